@@ -1,0 +1,71 @@
+"""Attachments and documents: bytes under a key nobody can guess."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from pathlib import Path
+from typing import Protocol
+
+from core.errors import NotFound
+
+_KEY = re.compile(r"[0-9a-f]{2}/[0-9a-f]{38}(\.[a-z0-9]{1,8})?")
+
+
+class Storage(Protocol):
+    """What the rest of the project knows of a store."""
+
+    def put(self, data: bytes, suffix: str = "") -> str:
+        """Keep the data for good and return its key; suffix is like ".pdf"."""
+
+    def get(self, key: str) -> bytes:
+        """The data of a key. Raises NotFound."""
+
+    def delete(self, key: str) -> None:
+        """Remove the data; a key that is gone already is no error."""
+
+
+class FolderStorage:
+    """A folder on this machine. A file is complete or not there, also after a power cut."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def put(self, data: bytes, suffix: str = "") -> str:
+        """Write beside, flush to disk, rename, flush the folder."""
+        name = secrets.token_hex(20)
+        path = self._path(f"{name[:2]}/{name[2:]}{suffix}")
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        beside = path.with_name(f"{path.name}.part")
+        with beside.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.rename(path)
+        _flush_folder(path.parent)
+        return f"{path.parent.name}/{path.name}"
+
+    def get(self, key: str) -> bytes:
+        """The data of a key. Raises NotFound."""
+        try:
+            return self._path(key).read_bytes()
+        except FileNotFoundError:
+            raise NotFound from None
+
+    def delete(self, key: str) -> None:
+        """Remove the data; a key that is gone already is no error."""
+        self._path(key).unlink(missing_ok=True)
+
+    def _path(self, key: str) -> Path:
+        if not _KEY.fullmatch(key):
+            raise NotFound
+        return self._folder / key
+
+
+def _flush_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
