@@ -1,0 +1,239 @@
+"""What a field type is: from what a stranger typed to a typed value, and back into words.
+
+A type is one small class with one instance in `TYPES`. It holds no state: the question it answers
+(`Field`) and what it may look at (`Scope`) come as arguments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Final, Generic, Literal, TypeVar, cast
+
+import marshmallow
+
+from forms.context import Context
+from forms.definition import Field
+from forms.problems import Problem
+
+JSON = Any
+"""A value as `json.loads` gives it: what was typed, or the canonical form of an answer."""
+
+Inputs = Mapping[str, Sequence[str]]
+"""What a browser posted: input name → values, in order."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class CelType:
+    """How an answer looks to CEL. `date` is a timestamp at midnight UTC; unanswered is null."""
+
+    kind: Literal["bool", "int", "double", "string", "date", "list", "record"]
+    item: CelType | None = None
+    """Of a list."""
+    members: Mapping[str, CelType] = field(default_factory=dict)
+    """Of a record, by name."""
+
+
+BOOL: Final = CelType("bool")
+INT: Final = CelType("int")
+DOUBLE: Final = CelType("double")
+STRING: Final = CelType("string")
+DATE: Final = CelType("date")
+STRINGS: Final = CelType("list", item=STRING)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one box of a field (`at`: `year`, or empty for the field as a whole)."""
+
+    code: str
+    message: str
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The answer of `parse` for what cannot be accepted: one fault or several."""
+
+    faults: tuple[Fault, ...]
+
+
+def refuse(code: str, message: str, at: str = "") -> Refused:
+    """Refuse with one fault."""
+    return Refused((Fault(code, message, at),))
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What parsing may look at: the context, and the answers so far by name as CEL sees them."""
+
+    context: Context
+    values: Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Reading:
+    """What reading the fields of a page, or of a row, has found so far."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    """Accepted typed values by field name."""
+    problems: list[Problem] = field(default_factory=list)
+    asked: set[str] = field(default_factory=set)
+    """Paths of the fields whose condition holds."""
+
+
+class FieldType(Generic[T]):
+    """A kind of question. Subclasses say how its answer is read, kept, shown and computed with."""
+
+    name: ClassVar[str]
+    widget: ClassVar[str] = "line"
+    """The macro of `templates/pages/fields/field.html` that draws it."""
+    parts: ClassVar[tuple[str, ...]] = ()
+    """Names of its boxes below its path (`year`, `month`); none: one box, named by the path."""
+    cel: ClassVar[CelType] = STRING
+    verb: ClassVar[str] = "入力してください"
+    """What to do when it is missing: 選んでください, 付けてください."""
+
+    # From the browser
+
+    def collect(self, field: Field, path: str, inputs: Inputs, before: JSON) -> JSON:
+        """What was typed, as it was typed; `before` where the form did not show the field."""
+        if not self.parts:
+            typed = inputs.get(path)
+            return before if typed is None else typed[-1]
+        if not any(f"{path}.{part}" in inputs for part in self.parts):
+            typed = inputs.get(path)
+            return before if typed is None else typed[-1]
+        kept = before if isinstance(before, dict) else {}
+        return {
+            part: inputs[name][-1] if (name := f"{path}.{part}") in inputs else kept.get(part, "")
+            for part in self.parts
+        }
+
+    def is_empty(self, raw: JSON) -> bool:
+        """Whether nothing was answered; spaces are nothing."""
+        if raw is None:
+            return True
+        if isinstance(raw, str):
+            return not raw or raw.isspace()
+        if isinstance(raw, dict):
+            return all(self.is_empty(each) for each in raw.values())
+        if isinstance(raw, list):
+            return all(self.is_empty(each) for each in raw)
+        return False
+
+    # Into a typed value
+
+    def read(self, field: Field, raw: JSON, path: str, scope: Scope, into: Reading) -> Any:
+        """Read the answer at `path` into `into`; returns what CEL sees, None without an answer."""
+        if self.is_empty(raw):
+            if field.required:
+                into.problems.append(Problem(path, "required", self.missing(field)))
+            return None
+        value = self.parse(field, raw, scope)
+        if isinstance(value, Refused):
+            into.problems += (
+                Problem(f"{path}.{fault.at}" if fault.at else path, fault.code, fault.message)
+                for fault in value.faults
+            )
+            return None
+        into.values[field.name] = value
+        return self.to_cel(field, value)
+
+    def missing(self, field: Field) -> str:
+        """What to say when a required answer is missing."""
+        return f"「{field.label}」を{self.verb}。"
+
+    def parse(self, field: Field, raw: JSON, scope: Scope) -> T | Refused:
+        """The typed value of what was typed, or of canonical JSON. Never raises; never empty."""
+        raise NotImplementedError
+
+    # Kept and shown
+
+    def to_json(self, field: Field, value: T) -> JSON:
+        """The canonical JSON of a value."""
+        return value
+
+    def from_json(self, field: Field, data: JSON) -> T:
+        """The value of canonical JSON that `to_json` made."""
+        return cast("T", data)
+
+    def words(self, field: Field, value: T, lang: str = "ja") -> str:
+        """The value in words, for the check page, the ledger and the PDF."""
+        return str(value)
+
+    # For expressions and for other programs
+
+    def cel_type(self, field: Field) -> CelType:
+        """The type that expressions see."""
+        return self.cel
+
+    def to_cel(self, field: Field, value: T) -> Any:
+        """The value that expressions see, of the type that `cel_type` says."""
+        return self.to_json(field, value)
+
+    def json_schema(self, field: Field) -> dict[str, Any]:
+        """The shape of the canonical JSON, for the API's description."""
+        return {"type": "string"}
+
+    def marshmallow(self, field: Field, context: Context) -> AnswerField:
+        """A marshmallow field that reads and writes one answer."""
+        return AnswerField(self, field, context)
+
+
+class AnswerField(marshmallow.fields.Field[Any]):
+    """One answer at a marshmallow boundary: loads by `parse`, dumps canonical JSON."""
+
+    def __init__(self, type_: FieldType[Any], field: Field, context: Context) -> None:
+        super().__init__(required=field.required and field.when is None, allow_none=True)
+        self._type = type_
+        self._field = field
+        self._scope = Scope(context, {})
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> JSON:
+        return None if value is None else self._type.to_json(self._field, value)
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> Any:
+        parsed = self._type.parse(self._field, value, self._scope)
+        if isinstance(parsed, Refused):
+            raise marshmallow.ValidationError([fault.message for fault in parsed.faults])
+        return parsed
+
+
+TYPES: Final[dict[str, FieldType[Any]]] = {}
+"""Every field type by its name in YAML; filled when `forms.fields` is imported."""
+
+
+def register(*types: FieldType[Any]) -> None:
+    """Add types to the registry."""
+    for each in types:
+        TYPES[each.name] = each
+
+
+def type_of(field: Field) -> FieldType[Any]:
+    """The type that answers a field."""
+    return TYPES[field.type]
+
+
+def read_fields(
+    fields: Iterable[Field], raw: JSON, prefix: str, context: Context, values: dict[str, Any]
+) -> Reading:
+    """Read fields in order; each condition sees what stands before it.
+
+    `values` is what expressions see; every field's own value is added to it, None without one.
+    """
+    typed = raw if isinstance(raw, dict) else {}
+    scope = Scope(context, values)
+    found = Reading()
+    for each in fields:
+        values[each.name] = None
+        if each.when is not None and not each.when.holds(values):
+            continue
+        path = prefix + each.name
+        found.asked.add(path)
+        values[each.name] = TYPES[each.type].read(each, typed.get(each.name), path, scope, found)
+    return found
