@@ -1,0 +1,39 @@
+"""The Flask edge and the composition root: views, sessions, errors, and the processes that run them.
+
+May import every other package. A view parses its request, calls one action or query inside one
+transaction, and renders ready-made values. No rule of a procedure or of a case belongs here.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+
+from app import admin, assets, citizen, errors, formats, login, officer, public, security, sessions
+from app.runtime import Runtime
+
+ROOT = Path(__file__).parent.parent
+
+
+def create_app(runtime: Runtime) -> Flask:
+    """Build the web application around what the process shares."""
+    app = Flask("tenohira", template_folder=str(ROOT / "templates"), static_folder=None)
+    app.extensions["tenohira"] = runtime
+
+    # What every request passes through
+    sessions.install(app)
+    security.install(app)
+    login.install(app)
+    errors.install(app)
+
+    # What every template can use
+    assets.install(app, ROOT / "static")
+    formats.install(app)
+
+    # Who answers which URL
+    app.register_blueprint(public.blueprint)
+    app.register_blueprint(citizen.blueprint)
+    app.register_blueprint(officer.blueprint)
+    app.register_blueprint(admin.blueprint)
+    return app

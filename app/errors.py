@@ -1,0 +1,67 @@
+"""What went wrong, as a page in plain Japanese with the way on."""
+
+from __future__ import annotations
+
+import structlog
+from flask import Flask, Response, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from core.errors import Conflict, Invalid, NotAllowed, NotFound, TenohiraError, TooMany
+
+log = structlog.get_logger(__name__)
+
+WORDS = {
+    400: ("受けとれませんでした", "送られた内容を読みとれませんでした。前の画面に戻って、もう一度お試しください。"),
+    403: ("この操作はできません", "この画面を使う権限がありません。"),
+    404: ("ページが見つかりません", "アドレスが変わったか、お使いの方には見えないページです。"),
+    405: ("この操作はできません", "はじめのページから、もう一度お試しください。"),
+    409: ("先に変更されています", "ほかの画面で内容が変わりました。最新の内容を確かめてください。"),
+    413: ("ファイルが大きすぎます", "1つ20 MBまでのファイルを、何回かに分けて送ってください。"),
+    429: ("少し待ってください", "短いあいだに何度も操作されました。1分ほど待ってから、もう一度お試しください。"),
+    500: ("申し訳ありません", "市役所側の不具合で、画面を表示できませんでした。保存した内容は残っています。"),
+}
+STATUS: dict[type[TenohiraError], int] = {
+    NotFound: 404,
+    NotAllowed: 403,
+    Conflict: 409,
+    Invalid: 400,
+    TooMany: 429,
+}
+
+
+def install(app: Flask) -> None:
+    """Answer every error with a page."""
+    app.register_error_handler(TenohiraError, _known)
+    app.register_error_handler(CSRFError, _unsigned)
+    app.register_error_handler(HTTPException, _refused)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def page(status: int, message: str | None = None) -> Response:
+    """The page of a status, with its own words or the given ones."""
+    title, text = WORDS.get(status, WORDS[500 if status >= 500 else 400])
+    html = render_template("pages/error.html", title=title, text=message or text, status=status)
+    return make_response(html, status)
+
+
+def _known(error: TenohiraError) -> Response:
+    response = page(STATUS.get(type(error), 400), error.message)
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _refused(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None:
+        return error
+    response = page(error.code or 500)
+    if error.code == 429:
+        response.headers["Retry-After"] = "60"
+    return response
+
+
+def _unexpected(error: Exception) -> Response:
+    log.error("request_failed", endpoint=request.endpoint, error=type(error).__name__, exc_info=True)
+    return page(500)

@@ -1,0 +1,106 @@
+"""Who is asking: the actor of this request, and the decorators that ask for one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+from urllib.parse import urlsplit
+
+from flask import Flask, Request, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, UserMixin, current_user
+
+from accounts.actor import Actor
+from accounts.models import Officer
+from app.sessions import StoredSession, current_session
+
+P = ParamSpec("P")
+View = Callable[P, ResponseReturnValue]
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
+    """The user Flask-Login knows: an actor."""
+
+    def __init__(self, actor: Actor) -> None:
+        self.actor = actor
+
+
+def install(app: Flask) -> None:
+    """Ask our own session who is signed in, and let every template know."""
+    manager = LoginManager()
+    manager.session_protection = None  # our tokens rotate; phones change their address all day
+    manager.request_loader(_signed_in)
+    manager.init_app(app, add_context_processor=False)
+    app.context_processor(lambda: {"actor": current_actor()})
+
+
+def current_actor() -> Actor | None:
+    """The citizen or officer who is signed in; None for a visitor."""
+    return current_user.actor if current_user.is_authenticated else None
+
+
+def citizen_required(view: View[P]) -> View[P]:
+    """Let citizens in; a visitor signs in first and comes back to the same page."""
+    return _required("citizen", "citizen.login", view)
+
+
+def officer_required(view: View[P]) -> View[P]:
+    """Let officers in; a visitor signs in first and comes back to the same page."""
+    return _required("officer", "officer.login", view)
+
+
+def admin_required(view: View[P]) -> View[P]:
+    """Let officers with the role admin in; for other officers the page does not exist."""
+
+    @wraps(view)
+    def admin_view(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        actor = current_actor()
+        if actor is None or "admin" not in actor.roles:
+            abort(404)
+        return view(*args, **kwargs)
+
+    return officer_required(admin_view)
+
+
+def citizen() -> Actor:
+    """The actor of a view that is `citizen_required`, or of one that is `officer_required`."""
+    actor = current_actor()
+    assert actor is not None
+    return actor
+
+
+def safe_next(address: str | None) -> str | None:
+    """The address if it is a path on this very site, else None: nobody is sent elsewhere."""
+    if not address or not address.startswith("/") or address.startswith(("//", "/\\")):
+        return None
+    parts = urlsplit(address)
+    bad = parts.scheme or parts.netloc or "\\" in address or any(ord(c) < 32 for c in address)
+    return None if bad else address
+
+
+def _signed_in(_: Request) -> SignedIn | None:
+    actor = _actor_of(current_session())
+    return SignedIn(actor) if actor else None
+
+
+def _actor_of(stored: StoredSession) -> Actor | None:
+    if stored.citizen_id:
+        return Actor("citizen", stored.citizen_id, None, frozenset(), stored.get("name", ""))
+    if not stored.officer_id:
+        return None
+    with runtime().database.reading() as db:
+        officer = db.get(Officer, stored.officer_id)
+        return actor_of_officer(officer) if officer else None
+
+
+def _required(kind: str, login: str, view: View[P]) -> View[P]:
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        actor = current_actor()
+        if actor is not None and actor.kind == kind:
+            return view(*args, **kwargs)
+        back = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for(login, next=back), 303)
+
+    return guarded

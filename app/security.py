@@ -1,0 +1,121 @@
+"""What every answer carries and every request must pass: headers, CSRF tokens, limits of tries.
+
+Limits are counted in Redis. While Redis is down each process counts for itself in memory, so that
+a limit is at most as many times higher as there are processes; nobody is locked out.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import secrets
+from io import BytesIO
+
+from flask import Flask, Response, request
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf.csrf import CSRFProtect, generate_csrf
+from markupsafe import Markup
+
+from app.login import current_actor
+from core.settings import Settings
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+    "img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+UPLOAD_LIMIT = 20 * 1024 * 1024
+"""Bytes of one file; 20 MB is what a phone's photo or a scanned PDF needs at most."""
+REQUEST_LIMIT = 64 * 1024 * 1024
+"""Bytes of one request: a form page with several photos."""
+
+csrf = CSRFProtect()
+limiter = Limiter(get_remote_address, strategy="fixed-window", headers_enabled=False)
+
+
+def per_person() -> str:
+    """Whose tries are counted: the signed-in person's, else the address's."""
+    actor = current_actor()
+    return f"{actor.kind}:{actor.id}" if actor else get_remote_address()
+
+
+def per_email() -> str:
+    """Whose tries are counted: of the typed e-mail address, of which only a hash is kept."""
+    return hashlib.sha256(request.form.get("email", "").strip().lower().encode()).hexdigest()
+
+
+codes_limit = limiter.limit("60 per minute", methods=["POST"])
+codes_of_one_limit = limiter.limit("6 per 15 minutes", key_func=per_email, methods=["POST"])
+login_limit = limiter.limit("60 per minute", methods=["POST"])
+uploads_limit = limiter.limit("240 per hour", key_func=per_person, methods=["POST"])
+submissions_limit = limiter.limit("60 per minute", key_func=per_person, methods=["POST"])
+
+
+def install(app: Flask) -> None:
+    """Put all of it around the application."""
+    settings: Settings = app.extensions["tenohira"].settings
+    app.secret_key = settings.secret_key
+    app.config |= {
+        "MAX_CONTENT_LENGTH": REQUEST_LIMIT,
+        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+        "WTF_CSRF_TIME_LIMIT": None,  # a token lives as long as its session
+        "WTF_CSRF_SSL_STRICT": False,  # the token decides; some browsers send no Referer
+        "RATELIMIT_STORAGE_URI": _limits_uri(settings),
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
+        "RATELIMIT_KEY_PREFIX": "tenohira",
+    }
+    csrf.init_app(app)
+    limiter.init_app(app)
+    app.jinja_env.globals["csrf_field"] = csrf_field
+    app.after_request(_harden)
+    app.after_request(_compress)
+
+
+def csrf_field() -> Markup:
+    """The hidden input that each form carries."""
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+
+
+def from_this_site() -> bool:
+    """Whether the browser says that one of our own pages sent this request."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    return request.headers.get("Origin") == request.host_url.rstrip("/")
+
+
+def _harden(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "geolocation=(), microphone=(), payment=()")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    if request.is_secure:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if "Cache-Control" not in headers:
+        headers["Cache-Control"] = "no-store" if current_actor() else "private, no-cache"
+    return response
+
+
+def _compress(response: Response) -> Response:
+    """Compress pages. A file name of random length in the gzip header hides the length (BREACH)."""
+    small = response.direct_passthrough or (response.content_length or 0) < 600
+    text = (response.mimetype or "").startswith(("text/", "application/json"))
+    if small or not text or "Content-Encoding" in response.headers:
+        return response
+    response.vary.add("Accept-Encoding")
+    if request.accept_encodings["gzip"] <= 0:
+        return response
+    packed = BytesIO()
+    name = "x" * (1 + secrets.randbelow(100))
+    with gzip.GzipFile(name, "wb", 5, packed, mtime=0) as file:
+        file.write(response.get_data())
+    response.set_data(packed.getvalue())
+    response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+def _limits_uri(settings: Settings) -> str:
+    uri = settings.queue_url
+    return f"redis+{uri}" if uri.startswith("unix://") else uri

@@ -1,0 +1,145 @@
+"""Sessions kept in the database; the browser holds a random token, and we only its SHA-256.
+
+A row exists only when there is something to remember. Signing in or out makes a new token, so that
+a token known from before is worth nothing after.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+from flask import Flask, Request, Response, current_app, session
+from flask.sessions import SessionInterface, SessionMixin
+from sqlalchemy import delete
+from werkzeug.datastructures import CallbackDict
+
+from accounts.models import WebSession
+from core.database import Database
+
+CITIZEN_IDLE = timedelta(hours=2)
+OFFICER_IDLE = timedelta(hours=10)
+
+
+class StoredSession(CallbackDict[str, Any], SessionMixin):
+    """What one browser is remembered by; use as `flask.session`."""
+
+    def __init__(self, row: WebSession | None = None, token: str | None = None) -> None:
+        def on_update(_: Any) -> None:
+            self.modified = True
+
+        super().__init__(row.data if row else None, on_update)
+        self.modified = False
+        self.token = token
+        self.citizen_id = row.citizen_id if row else None
+        self.officer_id = row.officer_id if row else None
+        self.expires_at = row.expires_at if row else None
+        self.rotated = False
+
+    @property
+    def key(self) -> str | None:
+        """The row's id."""
+        return _key(self.token) if self.token else None
+
+    @property
+    def idle(self) -> timedelta:
+        """How long it lives after its last use."""
+        return OFFICER_IDLE if self.officer_id else CITIZEN_IDLE
+
+
+def current_session() -> StoredSession:
+    """The session of this request, with its own type."""
+    return cast("StoredSession", session._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+def sign_in(*, citizen_id: str | None = None, officer_id: str | None = None, **data: Any) -> None:
+    """Make the session this person's, under a new token. Parked input is kept, nothing else."""
+    stored = current_session()
+    kept = {name: stored[name] for name in ("parked",) if name in stored}
+    stored.clear()
+    stored.update(kept, **data)
+    stored.citizen_id, stored.officer_id = citizen_id, officer_id
+    stored.rotated = stored.modified = True
+
+
+def sign_out() -> None:
+    """Forget everything; the old token is worth nothing from now on."""
+    stored = current_session()
+    stored.clear()
+    stored.citizen_id = stored.officer_id = None
+    stored.rotated = stored.modified = True
+
+
+class DatabaseSessions(SessionInterface):
+    """Keeps StoredSession in the table of WebSession."""
+
+    def open_session(self, app: Flask, request: Request) -> StoredSession:
+        """Find the row of the cookie's token; an unknown or expired one is no session."""
+        token = request.cookies.get(self.get_cookie_name(app))
+        if not token or request.endpoint == "asset":
+            return StoredSession()
+        with _database(app).reading() as db:
+            row = db.get(WebSession, _key(token))
+        if row is None or row.expires_at <= datetime.now(UTC):
+            return StoredSession()
+        return StoredSession(row, token)
+
+    def save_session(self, app: Flask, stored: SessionMixin, response: Response) -> None:
+        """Write what changed; a session that was only read is prolonged at half of its life."""
+        assert isinstance(stored, StoredSession)
+        response.vary.add("Cookie")
+        now = datetime.now(UTC)
+        old_key = stored.key
+        empty = not stored and not stored.citizen_id and not stored.officer_id
+        if stored.rotated or (empty and stored.modified):
+            stored.token = None
+        if stored.token is None and empty:
+            if old_key:
+                self._replace(app, old_key, None)
+                response.delete_cookie(self.get_cookie_name(app), **self._cookie(app))
+            return
+        due = stored.expires_at is None or stored.expires_at - now < stored.idle / 2
+        if not stored.modified and not due:
+            return
+        stored.token = stored.token or secrets.token_urlsafe(32)
+        row = WebSession(
+            id=stored.key,
+            data=dict(stored),
+            citizen_id=stored.citizen_id,
+            officer_id=stored.officer_id,
+            expires_at=now + stored.idle,
+        )
+        self._replace(app, old_key, row)
+        response.set_cookie(self.get_cookie_name(app), stored.token, **self._cookie(app))
+
+    @staticmethod
+    def _replace(app: Flask, old_key: str | None, row: WebSession | None) -> None:
+        with _database(app).transaction() as db:
+            if old_key and (row is None or row.id != old_key):
+                db.execute(delete(WebSession).where(WebSession.id == old_key))
+            if row is not None:
+                db.merge(row)
+
+    @staticmethod
+    def _cookie(app: Flask) -> dict[str, Any]:
+        secure = app.config["SESSION_COOKIE_SECURE"]
+        return {"path": "/", "secure": secure, "httponly": True, "samesite": "Lax"}
+
+
+def install(app: Flask) -> None:
+    """Use these sessions; over HTTPS the cookie is bound to this very host (`__Host-`)."""
+    settings = app.extensions["tenohira"].settings
+    secure = settings.base_url.startswith("https://")
+    app.config["SESSION_COOKIE_SECURE"] = secure
+    app.config["SESSION_COOKIE_NAME"] = "__Host-tenohira" if secure else "tenohira"
+    app.session_interface = DatabaseSessions()
+
+
+def _key(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _database(app: Flask = current_app) -> Database:  # type: ignore[assignment]
+    return cast("Database", app.extensions["tenohira"].database)
