@@ -28,6 +28,7 @@ __all__ = [
     "add_row",
     "answers_from_json",
     "fill",
+    "look_up",
     "prefilled",
     "read_page",
     "remove_file",
@@ -151,6 +152,16 @@ def remove_file(raw: Raw, path: str, file_id: str) -> Raw:
 
 def prefilled(procedure: Procedure, raw: Raw, context: Context) -> Raw:
     """`raw` with the empty fields that the profile can fill; never changes what was typed."""
+    raise NotImplementedError
+
+
+def look_up(
+    procedure: Procedure, raw: Raw, path: str, choice: int = 0
+) -> tuple[Raw, tuple[Problem, ...]]:
+    """`raw` with the address of its postal code in the field at `path`, or why it stayed empty.
+
+    `choice` is the number of the candidate where a code has several.
+    """
     raise NotImplementedError
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from forms.answers import Filled, Raw
-from forms.definition import Page
+from forms.definition import Page, Procedure
+from forms.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +121,29 @@ class PageView:
 
 
 def page_view(
-    page: Page, raw: Raw, filled: Filled, lang: str = "ja", *, show_problems: bool = False
+    procedure: Procedure,
+    page: Page,
+    raw: Raw,
+    filled: Filled,
+    lang: str = "ja",
+    *,
+    problems: Sequence[Problem] = (),
 ) -> PageView:
-    """The page as it stands; problems are shown after a failed save, not on the first visit."""
+    """The page as it stands, with `problems` at their fields.
+
+    Give `filled.problems_of(page)` after a save that failed, and nothing on the first visit.
+    """
     raise NotImplementedError
 
 
 def fields_view(
-    paths: Sequence[str], raw: Raw, filled: Filled, lang: str = "ja", *, show_problems: bool = False
+    procedure: Procedure,
+    paths: Sequence[str],
+    raw: Raw,
+    filled: Filled,
+    lang: str = "ja",
+    *,
+    problems: Sequence[Problem] = (),
 ) -> PageView:
-    """Only the named fields, for a correction; a row is named by its path (`children.0`)."""
+    """Only the named fields, for a correction: `account`, `children.0.apart_statement`."""
     raise NotImplementedError
