@@ -10,7 +10,6 @@
 PYTHON := .venv/bin/python
 TESTS ?=
 LOCK ?=
-MYPY_TARGETS := $(wildcard core forms accounts workflow documents notifications app) tests
 
 .PHONY: run test lint format check bench lock install install-test
 .NOTPARALLEL:
@@ -30,7 +29,7 @@ lint: install-test
 	@echo '== ruff format'
 	@.venv/bin/ruff format --check .
 	@echo '== mypy'
-	@.venv/bin/mypy $(MYPY_TARGETS)
+	@.venv/bin/mypy
 	@echo '== import-linter'
 	@.venv/bin/lint-imports
 
