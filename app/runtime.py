@@ -1,0 +1,52 @@
+"""What a process of this city hall holds in its hand: built once, then only read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from app.reactions import REACTIONS
+from core.database import Database
+from core.queue import Hints
+from core.settings import Settings
+from core.storage import FolderStorage, Storage
+from notifications.channels import Mailer, mailer_for
+
+DEMO_VARIABLE = "TENOHIRA_DEMO"
+"""Set by `serve --demo` for the processes it starts, and by nobody else."""
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """The settings, and everything made from them."""
+
+    settings: Settings
+    database: Database
+    storage: Storage
+    hints: Hints
+    mailer: Mailer
+
+
+def build_runtime(settings: Settings) -> Runtime:
+    """Make what the web and the worker share. Connects to nothing yet."""
+    hints = Hints(settings.queue_url)
+    return Runtime(
+        settings=settings,
+        database=Database(settings.database_url, reactions=REACTIONS, hint=hints.enqueue),
+        storage=FolderStorage(settings.data / "files"),
+        hints=hints,
+        mailer=mailer_for(settings.mail_url),
+    )
+
+
+def settings_of(environ: Mapping[str, str]) -> Settings:
+    """The settings of a process that serve started. Raises SettingsError."""
+    return Settings.from_environment(environ, demo=environ.get(DEMO_VARIABLE) == "1")
+
+
+@cache
+def process_runtime() -> Runtime:
+    """The one runtime of this process, from its environment."""
+    return build_runtime(settings_of(os.environ))
