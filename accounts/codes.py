@@ -1,0 +1,82 @@
+"""One-time codes by e-mail: six digits, ten minutes, five attempts, used once.
+
+Asking for a code and failing with one look the same whether the address is known or not: an account
+begins when the first code is redeemed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from datetime import datetime, timedelta
+from typing import cast
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from accounts.models import Citizen, LoginCode
+
+LIFETIME = timedelta(minutes=10)
+ATTEMPTS = 5
+
+REFUSAL = "コードが正しくないか、期限が切れています。もう一度コードを送ってお試しください。"
+"""The one answer to a wrong, used, old or never issued code."""
+
+
+def key_of(email: str) -> str:
+    """Give the form of an address that finds the account."""
+    return email.strip().lower()
+
+
+def issue(session: Session, email: str, at: datetime) -> str:
+    """Make a code for the address; an earlier one stops working. Only its hash is stored."""
+    code = f"{secrets.randbelow(1_000_000):06d}"
+    key = key_of(email)
+    session.merge(
+        LoginCode(email=key, code_hash=_hash(key, code), expires_at=at + LIFETIME, attempts=0)
+    )
+    session.flush()
+    return code
+
+
+def redeem(session: Session, email: str, code: str, at: datetime) -> Citizen | None:
+    """Give the citizen of the address for the right code, made now if new; None means REFUSAL.
+
+    It never raises, because an error would roll back the attempt it counts.
+    """
+    key = key_of(email)
+    stored = _count_attempt(session, key, at)
+    if stored is None or not hmac.compare_digest(stored, _hash(key, code.strip())):
+        return None
+    used = sa.delete(LoginCode).where(LoginCode.email == key, LoginCode.code_hash == stored)
+    if cast("sa.CursorResult[object]", session.execute(used)).rowcount != 1:
+        return None
+    return citizen_of(session, key, at)
+
+
+def citizen_of(session: Session, email: str, at: datetime) -> Citizen:
+    """Find the citizen with this address, or make one. The address must have been proved."""
+    key = key_of(email)
+    citizen = session.scalar(sa.select(Citizen).where(Citizen.email == key))
+    if citizen is None:
+        citizen = Citizen(email=key, created_at=at)
+        session.add(citizen)
+        session.flush()
+    return citizen
+
+
+def _count_attempt(session: Session, key: str, at: datetime) -> str | None:
+    """Use up one attempt and give the hash to compare with; None when there is no attempt left."""
+    counted = (
+        sa.update(LoginCode)
+        .where(LoginCode.email == key, LoginCode.attempts < ATTEMPTS, LoginCode.expires_at > at)
+        .values(attempts=LoginCode.attempts + 1)
+        .returning(LoginCode.code_hash)
+        .execution_options(synchronize_session=False)
+    )
+    return session.scalar(counted)
+
+
+def _hash(email: str, code: str) -> str:
+    return hashlib.sha256(f"{email}\n{code}".encode()).hexdigest()

@@ -1,0 +1,99 @@
+"""Who uses the system, and what they prove themselves with. Secrets are stored as hashes only."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from core.database import Base
+
+
+def new_id() -> str:
+    """Make an id that tells nothing and cannot be guessed."""
+    return str(uuid.uuid4())
+
+
+class Citizen(Base):
+    """A person who applies. The e-mail address is the account's key, in lower case."""
+
+    __tablename__ = "citizens"
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True, default=new_id)
+    email: Mapped[str] = mapped_column(sa.String(254), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(200), default="")
+    """As the person writes it; never normalised. Empty until told."""
+    language: Mapped[str] = mapped_column(sa.String(8), default="ja")
+    created_at: Mapped[datetime]
+
+
+class Office(Base):
+    """A section of the city hall; procedures name it by `name`."""
+
+    __tablename__ = "offices"
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True, default=new_id)
+    name: Mapped[str] = mapped_column(sa.String(100), unique=True)
+    phone: Mapped[str] = mapped_column(sa.String(40), default="")
+    hours: Mapped[str] = mapped_column(sa.String(200), default="")
+    address: Mapped[str] = mapped_column(sa.String(300), default="")
+
+
+class Officer(Base):
+    """A person who works for the city."""
+
+    __tablename__ = "officers"
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True, default=new_id)
+    login: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(100))
+    password_hash: Mapped[str] = mapped_column(sa.String(200))
+    office_id: Mapped[str] = mapped_column(sa.ForeignKey("offices.id"), index=True)
+    is_admin: Mapped[bool] = mapped_column(default=False)
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+
+    office: Mapped[Office] = relationship(lazy="joined")
+    roles: Mapped[list[OfficerRole]] = relationship(lazy="selectin", cascade="all, delete-orphan")
+
+
+class OfficerRole(Base):
+    """What an officer may act as: officer, records, or a step of approval such as 係長 and 課長."""
+
+    __tablename__ = "officer_roles"
+
+    officer_id: Mapped[str] = mapped_column(
+        sa.ForeignKey("officers.id", ondelete="CASCADE"), primary_key=True
+    )
+    role: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+
+
+class LoginCode(Base):
+    """A one-time code on its way to an address; one per address, the newest."""
+
+    __tablename__ = "login_codes"
+
+    email: Mapped[str] = mapped_column(sa.String(254), primary_key=True)
+    code_hash: Mapped[str] = mapped_column(sa.String(64))
+    expires_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+
+
+class WebSession(Base):
+    """A server-side session; the cookie holds the token, this row its SHA-256."""
+
+    __tablename__ = "web_sessions"
+
+    id: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    data: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
+    citizen_id: Mapped[str | None] = mapped_column(
+        sa.ForeignKey("citizens.id", ondelete="CASCADE"), index=True
+    )
+    officer_id: Mapped[str | None] = mapped_column(
+        sa.ForeignKey("officers.id", ondelete="CASCADE"), index=True
+    )
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
