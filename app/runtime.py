@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,10 +12,6 @@ from core.queue import Hints
 from core.settings import Settings
 from core.storage import FolderStorage, Storage
 from notifications.channels import Mailer, mailer_for
-
-DEMO_VARIABLE = "TENOHIRA_DEMO"
-"""Set by `serve --demo` for the processes it starts, and by nobody else."""
-
 
 @dataclass(frozen=True)
 class Runtime:
@@ -41,12 +36,7 @@ def build_runtime(settings: Settings) -> Runtime:
     )
 
 
-def settings_of(environ: Mapping[str, str]) -> Settings:
-    """The settings of a process that serve started. Raises SettingsError."""
-    return Settings.from_environment(environ, demo=environ.get(DEMO_VARIABLE) == "1")
-
-
 @cache
 def process_runtime() -> Runtime:
     """The one runtime of this process, from its environment."""
-    return build_runtime(settings_of(os.environ))
+    return build_runtime(Settings.of_process(os.environ))

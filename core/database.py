@@ -116,13 +116,16 @@ class Database:
 
 
 def make_engine(url: str) -> Engine:
-    """Make an engine with the promises of this module; postgresql:// means psycopg 3."""
+    """Make an engine with the promises of this module; postgresql:// means psycopg 3.
+
+    Its errors show no parameters: those are what people typed.
+    """
     parsed = sa.make_url(url)
     if parsed.drivername in {"postgresql", "postgres"}:
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.get_backend_name() != "sqlite":
-        return sa.create_engine(parsed, pool_pre_ping=True)
-    engine = sa.create_engine(parsed)
+        return sa.create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
+    engine = sa.create_engine(parsed, hide_parameters=True)
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -7,32 +7,94 @@ database owns the times.
 
 from __future__ import annotations
 
-
+import signal
+from datetime import datetime
+from typing import Any
 
 import redis
 from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
+from rq.timeouts import JobTimeoutException
+
+from core import outbox
+from core.database import Database
 
 QUEUE = "tenohira"
 JOB_SECONDS = 45
 """A job is stopped after this; shorter than core.outbox.LEASE, so that no lease outlives its work."""
 
+JobTimeout = JobTimeoutException
+"""Raised inside a job that takes longer than JOB_SECONDS."""
+
 _PERFORM = "app.worker.perform"
+_JOBS_PER_WORKER = 500
+"""Then the process ends and is started anew: what libraries leak never adds up."""
+_WORKER_TTL = 60
+"""An idle worker looks after itself only this often, and is forgotten soon after it is killed."""
 
 
 class Hints:
-    """Tells workers which outbox rows are worth a look. Errors are the caller's to swallow."""
+    """Tells workers which outbox rows are worth a look. Errors of Redis are raised."""
 
     def __init__(self, redis_url: str) -> None:
-        self._queue = Queue(QUEUE, connection=connect(redis_url), serializer=JSONSerializer)
+        connection = redis.Redis.from_url(
+            redis_url, socket_connect_timeout=0.5, socket_timeout=0.5, retry=None
+        )
+        self._queue = Queue(QUEUE, connection=connection, serializer=JSONSerializer)
 
     def enqueue(self, job_id: str) -> None:
-        """Hint at one row."""
+        """Hint at one row. Costs a request half a second at most when Redis does not answer."""
         self._queue.enqueue_call(
-            _PERFORM, args=(job_id,), timeout=JOB_SECONDS, result_ttl=0, failure_ttl=0
+            _PERFORM,
+            args=(job_id,),
+            timeout=JOB_SECONDS,
+            result_ttl=0,
+            failure_ttl=0,
+            description=job_id,
         )
 
+    def waiting(self) -> set[str]:
+        """The rows that were hinted at and not looked at yet."""
+        ids = self._queue.get_job_ids()
+        jobs = self._queue.job_class.fetch_many(ids, self._queue.connection, JSONSerializer)
+        return {str(job.args[0]) for job in jobs if job is not None}
 
-def connect(redis_url: str) -> redis.Redis:
-    """Connect so that a Redis that is down costs a request half a second at most."""
-    return redis.Redis.from_url(redis_url, socket_connect_timeout=0.5, socket_timeout=0.5)
+
+def sweep(database: Database, hints: Hints, at: datetime) -> int:
+    """Hint at every row that is due and has no hint: Redis was down, emptied, or a worker died."""
+    with database.reading() as session:
+        due = outbox.due(session, at)
+    if not due:
+        return 0
+    lost = [job_id for job_id in due if job_id not in hints.waiting()]
+    for job_id in lost:
+        hints.enqueue(job_id)
+    return len(lost)
+
+
+class _Worker(SimpleWorker):
+    """Performs jobs in its own process (docs/decisions/0003-worker.md); SIGTERM ends it after one."""
+
+    max_connection_wait_time = 2.0
+
+    def _install_signal_handlers(self) -> None:
+        signal.signal(signal.SIGTERM, self.request_stop)
+
+    def request_stop(self, signum: Any, frame: Any) -> None:
+        """Finish the job at hand, whatever comes next, and then stop."""
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        self._shutdown_requested_date = datetime.now().astimezone()
+        self._shutdown()
+
+
+def run_worker(redis_url: str) -> None:
+    """Perform jobs until SIGTERM or the recycling after _JOBS_PER_WORKER of them."""
+    connection = redis.Redis.from_url(redis_url)
+    worker = _Worker(
+        [Queue(QUEUE, connection=connection, serializer=JSONSerializer)],
+        connection=connection,
+        serializer=JSONSerializer,
+        worker_ttl=_WORKER_TTL,
+        log_job_description=False,
+    )
+    worker.work(max_jobs=_JOBS_PER_WORKER, logging_level="WARNING")

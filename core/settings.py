@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 DEMO_SECRET_KEY = "demo-secret-key-known-to-everybody"  # noqa: S105 - refused outside the demo
 _DEMO_TOKEN_NUMBER = 20_040_401
+_DEMO_VARIABLE = "TENOHIRA_DEMO"
 _SOCKET_PATH_LIMIT = 100  # a unix socket's path has room for 107 bytes
 
 
@@ -59,6 +60,21 @@ class Settings:
     def redis_socket(self) -> Path:
         """Where the private Redis listens."""
         return self.data / "redis.sock"
+
+    @classmethod
+    def of_process(cls, environ: Mapping[str, str]) -> Settings:
+        """The settings of a process that serve started (see for_processes)."""
+        return cls.from_environment(environ, demo=environ.get(_DEMO_VARIABLE) == "1")
+
+    def for_processes(self, environ: Mapping[str, str]) -> dict[str, str]:
+        """The environment of the processes to start: the same, and whether this is the demo."""
+        return {
+            **environ,
+            "HOST": self.host,
+            "PORT": str(self.port),
+            "TENOHIRA_BASE_URL": self.base_url,
+            _DEMO_VARIABLE: "1" if self.demo else "0",
+        }
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str], *, demo: bool = False) -> Settings:
