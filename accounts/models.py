@@ -77,6 +77,8 @@ class LoginCode(Base):
     __tablename__ = "login_codes"
 
     email: Mapped[str] = mapped_column(sa.String(254), primary_key=True)
+    id: Mapped[str] = mapped_column(sa.String(36), unique=True)
+    """New with every code; the code itself is worked out from it."""
     code_hash: Mapped[str] = mapped_column(sa.String(64))
     expires_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)

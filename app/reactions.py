@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 REACTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
+        "LoginCodeIssued": ("login_code",),
         # The citizen is told once the papers can be opened: `receipt` owes `message` when stored.
         "ApplicationSubmitted": ("receipt",),
         "CorrectionAnswered": ("receipt",),

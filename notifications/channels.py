@@ -12,7 +12,7 @@ import ssl
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Final, Protocol, cast
+from typing import Final, Protocol
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from core.errors import OutcomeUnknown
@@ -20,7 +20,7 @@ from core.errors import OutcomeUnknown
 TIMEOUT_SECONDS: Final = 15
 
 
-class MailRefused(Exception):  # noqa: N818 - read as the answer it gives
+class MailRefused(Exception):
     """The mail was certainly not taken. The words hold no address."""
 
 
@@ -129,13 +129,8 @@ class FolderMailer:
         files = sorted(
             self.folder.glob("*.eml"), key=lambda path: path.stat().st_mtime_ns, reverse=True
         )
-        return [
-            cast(
-                "EmailMessage",
-                email.message_from_bytes(path.read_bytes(), policy=email.policy.default),
-            )
-            for path in files
-        ]
+        policy = email.policy.default
+        return [email.message_from_bytes(path.read_bytes(), policy=policy) for path in files]
 
 
 def _reason(error: Exception) -> str:
