@@ -1,0 +1,127 @@
+"""What a citizen does with a phone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+from tests.journeys.filling import Answers, fill
+from tests.journeys.person import Person
+
+if TYPE_CHECKING:
+    from playwright.sync_api import FilePayload
+
+Pages = Mapping[str, Answers]
+"""By a page's name: what matters there to a test. Pages that are not named get plain answers."""
+
+_NUMBER = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]")
+
+
+@dataclass
+class Citizen(Person):
+    """One citizen with one phone."""
+
+    email: str = "yui@example.jp"
+
+    # --- Finding and beginning
+
+    def finds(self, words: str, title: str) -> None:
+        """Search from home, and open the procedure of that title."""
+        self.opens("/")
+        self.page.get_by_role("searchbox").fill(words)
+        self.presses("さがす")
+        self.follows(title)
+        expect(self.page.locator("h1")).to_contain_text(title)
+
+    def begins(self) -> None:
+        """Begin the procedure that is open; sign in on the way."""
+        words = "手続をはじめる"
+        if self.page.locator("main").get_by_role("button", name=words).count():
+            self.presses(words)
+        else:
+            self.follows(words)
+            self.signs_in()
+            if self.page.locator("main").get_by_role("button", name=words).count():
+                self.presses(words)
+
+    def signs_in(self) -> None:
+        """Give the address, and the code that comes by mail."""
+        before = len(self.city.mails(self.email))
+        self.page.get_by_label("メールアドレス").fill(self.email)
+        self.presses("コード")
+        self.page.locator("[name='code']").fill(self.city.code_for(self.email, after=before))
+        self.presses("ログイン")
+
+    # --- Filling
+
+    @property
+    def page_name(self) -> str:
+        """The name of the form page that is open."""
+        found = re.search(r"/pages/([^/?#]+)", self.path)
+        return found.group(1) if found else ""
+
+    def fills(self, answers: Answers = {}) -> None:
+        """Answer what the page asks; what is not given is made up."""
+        fill(self.page, answers)
+
+    def goes_on(self) -> None:
+        """Save the page and go to the next."""
+        self.presses_go("next")
+
+    def presses_go(self, value: str) -> None:
+        """Press the button that sends the form with this value."""
+        with self.page.expect_navigation():
+            self.page.locator(f"main button[name='go'][value='{value}']").first.click()
+        self._look()
+
+    def fills_all(self, pages: Pages = {}) -> None:
+        """Fill page by page until the answers are shown to be checked."""
+        left = dict(pages)
+        while not self.path.endswith("/check"):
+            name = self.page_name
+            assert name, f"No page of the form: {self.path} 「{self.heading}」\n{self.reads()}"
+            self.fills(left.pop(name, {}))
+            self.goes_on()
+            assert self.page_name != name or self.path.endswith("/check"), (
+                f"{name} was not taken:\n{self.reads()}"
+            )
+        assert not left, f"Never reached: {list(left)}"
+
+    def attaches(self, field: str, *files: FilePayload) -> None:
+        """Choose files for a question."""
+        self.page.locator(f"main [name='{field}'][type='file']").last.set_input_files(list(files))
+
+    # --- Sending and following
+
+    def sends(self) -> str:
+        """Confirm and send; gives the receipt number on the ticket."""
+        confirm = self.page.locator("main [name='confirm']")
+        if confirm.count():
+            confirm.check()
+        self.presses_go("submit")
+        return self.number
+
+    @property
+    def number(self) -> str:
+        """The receipt number on the screen."""
+        found = _NUMBER.search(self.reads())
+        assert found, f"No receipt number at {self.path}:\n{self.reads()}"
+        return found.group()
+
+    @property
+    def case(self) -> str:
+        """The id of the application whose page is open."""
+        found = re.search(r"/applications/([^/?#]+)", self.path)
+        assert found, self.path
+        return found.group(1)
+
+    @property
+    def asked(self) -> set[str]:
+        """The names of the questions that can be answered on this screen."""
+        boxes = self.page.locator("main form [name]:not([type=hidden]):not(button)")
+        names = boxes.evaluate_all("boxes => boxes.map(box => box.name)")
+        return {str(name) for name in names}
