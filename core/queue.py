@@ -47,17 +47,15 @@ class Hints:
         self._queue.enqueue_call(
             _PERFORM,
             args=(job_id,),
+            job_id=job_id,
             timeout=JOB_SECONDS,
             result_ttl=0,
             failure_ttl=0,
-            description=job_id,
         )
 
     def waiting(self) -> set[str]:
         """The rows that were hinted at and not looked at yet."""
-        ids = self._queue.get_job_ids()
-        jobs = self._queue.job_class.fetch_many(ids, self._queue.connection, JSONSerializer)
-        return {str(job.args[0]) for job in jobs if job is not None}
+        return set(self._queue.get_job_ids())
 
 
 def sweep(database: Database, hints: Hints, at: datetime) -> int:
@@ -66,7 +64,8 @@ def sweep(database: Database, hints: Hints, at: datetime) -> int:
         due = outbox.due(session, at)
     if not due:
         return 0
-    lost = [job_id for job_id in due if job_id not in hints.waiting()]
+    waiting = hints.waiting()
+    lost = [job_id for job_id in due if job_id not in waiting]
     for job_id in lost:
         hints.enqueue(job_id)
     return len(lost)

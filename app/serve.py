@@ -1,0 +1,159 @@
+"""Everything a city needs on one machine: web, worker, sweeper and a private Redis, kept alive."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import socket
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import click
+import redis
+import segno
+
+from app import demo, machine
+from app.migrate import upgrade
+from app.publication import publish_folder
+from app.runtime import build_runtime
+from app.supervisor import Supervisor
+from core import logs
+from core.settings import Settings, SettingsError
+
+_START_SECONDS = 60
+_ANYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not bound
+
+
+def serve(settings: Settings) -> None:
+    """Prepare and run the city hall until SIGTERM or Ctrl-C. Raises SettingsError."""
+    logs.configure("serve")
+    _check(settings)
+    with _only_one(settings):
+        accounts = _prepare(settings)
+        supervisor = Supervisor(settings.for_processes(os.environ))
+        try:
+            _start(supervisor, settings)
+            if not supervisor.run_until(lambda: _answers(settings), _START_SECONDS):
+                return
+            _announce(settings, accounts)
+            supervisor.run()
+        finally:
+            supervisor.stop()
+
+
+def _check(settings: Settings) -> None:
+    """Say everything that keeps this machine from running the city hall, at once."""
+    problems = machine.missing()
+    if settings.redis_url is None and shutil.which("redis-server") is None:
+        problems.append("redis-server is missing. Install it, or set TENOHIRA_REDIS_URL.")
+    try:
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        problems.append(f"TENOHIRA_DATA cannot be used as a folder: {error.strerror}.")
+    try:
+        with socket.create_server((settings.host, settings.port), family=_family(settings.host)):
+            pass
+    except OSError as error:
+        problems.append(
+            f"HOST {settings.host}, PORT {settings.port} cannot be used: {error.strerror}. "
+            "Does another program use it? Choose another PORT."
+        )
+    if problems:
+        raise SettingsError(problems)
+
+
+@contextmanager
+def _only_one(settings: Settings) -> Iterator[None]:
+    """Hold the data folder; a second city hall in the same folder would take the first one's Redis."""
+    with (settings.data / "serve.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise SettingsError(
+                [f"TENOHIRA_DATA {settings.data} is in use by another city hall that runs."]
+            ) from None
+        yield
+
+
+def _prepare(settings: Settings) -> Sequence[demo.Account]:
+    """Bring the database up to date; in the demo make its people, elsewhere refuse them."""
+    upgrade(settings.database_url)
+    runtime = build_runtime(settings)
+    try:
+        if settings.demo:
+            return demo.prepare(runtime)
+        with runtime.database.reading() as session:
+            if demo.present(session):
+                raise SettingsError(
+                    ["The database holds accounts of the demo, whose passwords everybody knows."]
+                )
+        publish_folder(runtime, datetime.now(UTC))
+        return ()
+    finally:
+        runtime.database.close()
+
+
+def _start(supervisor: Supervisor, settings: Settings) -> None:
+    if settings.redis_url is None:
+        socket_path = str(settings.redis_socket)
+        # Hints may be lost at any time, so it writes nothing to the disk.
+        supervisor.start(
+            "redis",
+            ["redis-server", "--port", "0", "--unixsocket", socket_path, "--unixsocketperm", "700"]
+            + ["--save", "", "--appendonly", "no", "--loglevel", "warning"]
+            + ["--dir", str(settings.data)],
+        )
+        supervisor.run_until(lambda: _redis_answers(settings), 10)
+    supervisor.start("sweeper", [sys.executable, "-m", "core.sweeper"])
+    supervisor.start("worker", [sys.executable, "-m", "app.cli", "worker"])
+    supervisor.start("web", [sys.executable, "-m", "app.cli", "web"])
+
+
+def _answers(settings: Settings) -> bool:
+    host = "localhost" if settings.host in _ANYWHERE else settings.host
+    host = f"[{host}]" if ":" in host else host
+    try:
+        with urllib.request.urlopen(f"http://{host}:{settings.port}/healthz", timeout=2):  # noqa: S310
+            return True
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _redis_answers(settings: Settings) -> bool:
+    try:
+        with redis.Redis.from_url(settings.queue_url) as client:
+            return bool(client.ping())
+    except redis.RedisError:
+        return False
+
+
+def _announce(settings: Settings, accounts: Sequence[demo.Account]) -> None:
+    address = settings.base_url
+    if settings.demo and settings.host in _ANYWHERE:
+        address = f"http://{_address_in_network()}:{settings.port}"
+        segno.make(address).terminal(compact=True)
+    for account in accounts:
+        secret = account.password or "(code by mail)"
+        click.echo(f"  {account.login:24} {secret:16} {account.path:16} {account.role} {account.name}")
+    if settings.mail_url.startswith("file:"):
+        click.echo(f"  mails are kept in {settings.mail_url.removeprefix('file:')}")
+    click.echo(f"ready: {address}")
+
+
+def _address_in_network() -> str:
+    """This machine's address as a phone in the same network sees it; nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return "127.0.0.1"
+        return str(probe.getsockname()[0])
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET

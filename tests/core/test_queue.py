@@ -1,0 +1,71 @@
+"""Redis carries hints: they lead to the row, and the sweeper replaces those that are lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import redis
+
+from core import outbox
+from core.database import Database
+from core.queue import JOB_SECONDS, Hints, sweep
+from tests import services
+
+NOON = datetime(2026, 4, 1, 3, tzinfo=UTC)
+
+
+@pytest.fixture
+def database(sqlite_url: str) -> Iterator[Database]:
+    database = Database(sqlite_url)
+    yield database
+    database.close()
+
+
+def owe(database: Database) -> str:
+    with database.transaction() as session:
+        return outbox.owe(session, "receipt", {}, at=NOON).id
+
+
+def test_a_lost_hint_is_given_again_and_a_waiting_one_is_not(
+    database: Database, redis_url: str
+) -> None:
+    hints = Hints(redis_url)
+    hinted, lost = owe(database), owe(database)
+    hints.enqueue(hinted)
+
+    assert sweep(database, hints, NOON) == 1
+    assert sweep(database, hints, NOON) == 0
+    assert hints.waiting() == {hinted, lost}
+
+
+def test_a_taken_job_gets_no_hint_until_its_lease_ran_out(
+    database: Database, redis_url: str
+) -> None:
+    hints = Hints(redis_url)
+    job_id = owe(database)
+    with database.transaction() as session:
+        outbox.claim(session, job_id, NOON)
+
+    assert sweep(database, hints, NOON) == 0
+    assert sweep(database, hints, NOON + outbox.LEASE) == 1
+
+
+def test_a_hint_is_json_that_names_a_row_and_nothing_else(redis_url: str) -> None:
+    Hints(redis_url).enqueue("a-row")
+
+    with redis.Redis.from_url(redis_url) as client:
+        stored = client.hgetall("rq:job:a-row")
+    assert b'["app.worker.perform",null,["a-row"],{}]' in bytes(stored[b"data"]).replace(b" ", b"")
+
+
+def test_a_redis_that_is_down_is_said_at_once() -> None:
+    hints = Hints(f"redis://127.0.0.1:{services.free_port()}")
+
+    with pytest.raises(redis.ConnectionError):
+        hints.enqueue("a-row")
+
+
+def test_no_lease_outlives_its_work() -> None:
+    assert timedelta(seconds=JOB_SECONDS) < outbox.LEASE

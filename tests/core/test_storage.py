@@ -1,0 +1,51 @@
+"""A file is there as a whole or not at all, under a key nobody can guess."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.errors import NotFound
+from core.storage import FolderStorage
+
+
+@pytest.fixture
+def storage(tmp_path: Path) -> FolderStorage:
+    return FolderStorage(tmp_path / "files")
+
+
+def test_what_is_put_can_be_got(storage: FolderStorage) -> None:
+    key = storage.put(b"%PDF", ".pdf")
+
+    assert storage.get(key) == b"%PDF"
+    assert key.endswith(".pdf")
+
+
+def test_the_same_data_gets_another_key(storage: FolderStorage) -> None:
+    assert storage.put(b"%PDF") != storage.put(b"%PDF")
+
+
+def test_what_is_deleted_is_gone(storage: FolderStorage) -> None:
+    key = storage.put(b"%PDF")
+    storage.delete(key)
+    storage.delete(key)
+
+    with pytest.raises(NotFound):
+        storage.get(key)
+
+
+def test_nothing_half_written_is_left(storage: FolderStorage, tmp_path: Path) -> None:
+    storage.put(b"%PDF", ".pdf")
+
+    assert [path.suffix for path in tmp_path.rglob("*") if path.is_file()] == [".pdf"]
+
+
+@pytest.mark.parametrize("key", ["../tenohira.sqlite", "/etc/passwd", "ab/../../x", "", "ab/zz"])
+def test_a_key_leads_nowhere_else(storage: FolderStorage, tmp_path: Path, key: str) -> None:
+    (tmp_path / "tenohira.sqlite").write_bytes(b"everything")
+
+    with pytest.raises(NotFound):
+        storage.get(key)
+    with pytest.raises(NotFound):
+        storage.delete(key)
