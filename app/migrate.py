@@ -7,10 +7,6 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 
-import accounts.models
-import core.outbox
-import documents.models
-import notifications.models
 import workflow.models  # noqa: F401 - importing all models fills Base.metadata
 from core.database import Base, make_engine
 

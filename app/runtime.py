@@ -13,6 +13,7 @@ from core.settings import Settings
 from core.storage import FolderStorage, Storage
 from notifications.channels import Mailer, mailer_for
 
+
 @dataclass(frozen=True)
 class Runtime:
     """The settings, and everything made from them."""

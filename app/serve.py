@@ -118,7 +118,7 @@ def _answers(settings: Settings) -> bool:
     host = "localhost" if settings.host in _ANYWHERE else settings.host
     host = f"[{host}]" if ":" in host else host
     try:
-        with urllib.request.urlopen(f"http://{host}:{settings.port}/healthz", timeout=2):  # noqa: S310
+        with urllib.request.urlopen(f"http://{host}:{settings.port}/healthz", timeout=2):
             return True
     except (urllib.error.URLError, OSError):
         return False
@@ -139,7 +139,9 @@ def _announce(settings: Settings, accounts: Sequence[demo.Account]) -> None:
         segno.make(address).terminal(compact=True)
     for account in accounts:
         secret = account.password or "(code by mail)"
-        click.echo(f"  {account.login:24} {secret:16} {account.path:16} {account.role} {account.name}")
+        click.echo(
+            f"  {account.login:24} {secret:16} {account.path:16} {account.role} {account.name}"
+        )
     if settings.mail_url.startswith("file:"):
         click.echo(f"  mails are kept in {settings.mail_url.removeprefix('file:')}")
     click.echo(f"ready: {address}")

@@ -51,9 +51,7 @@ def main() -> None:
     run_worker(process_runtime().settings.queue_url)
 
 
-def _settle(
-    session: Session, lease: outbox.Lease, failure: Exception | None, at: datetime
-) -> None:
+def _settle(session: Session, lease: outbox.Lease, failure: Exception | None, at: datetime) -> None:
     """Write down how the job ended."""
     if failure is None:
         outbox.finish(session, lease, at)

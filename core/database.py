@@ -69,7 +69,9 @@ class Database:
     hint: called after the commit with the id of each owed job; its errors are logged, never raised.
     """
 
-    def __init__(self, url: str, reactions: Reactions | None = None, hint: Hint | None = None) -> None:
+    def __init__(
+        self, url: str, reactions: Reactions | None = None, hint: Hint | None = None
+    ) -> None:
         self.engine = make_engine(url)
         self._reading = self.engine.execution_options(reading=True, postgresql_readonly=True)
         self._reactions = reactions or {}
@@ -90,7 +92,8 @@ class Database:
                 session.commit()
             except StaleDataError as error:
                 raise Conflict(
-                    "stale", "ほかの人が先に変更しました。最新の内容を確認してから、もう一度お試しください。"
+                    "stale",
+                    "ほかの人が先に変更しました。最新の内容を確認してから、もう一度お試しください。",
                 ) from error
         self._give_hints(session.info["owed"])
 

@@ -33,18 +33,18 @@ class TenohiraError(Exception):
         self.message = message
 
 
-class NotFound(TenohiraError):  # noqa: N818 - read as the answer it gives
+class NotFound(TenohiraError):
     """There is no such thing, or not for this person; the two look the same from outside."""
 
     def __init__(self, message: str = "お探しのものは見つかりませんでした。") -> None:
         super().__init__(message)
 
 
-class NotAllowed(TenohiraError):  # noqa: N818 - read as the answer it gives
+class NotAllowed(TenohiraError):
     """This person may not do this, now or ever."""
 
 
-class Conflict(TenohiraError):  # noqa: N818 - read as the answer it gives
+class Conflict(TenohiraError):
     """Somebody was faster, or the thing is no longer in the state the person saw."""
 
     def __init__(self, code: str, message: str) -> None:
@@ -52,7 +52,7 @@ class Conflict(TenohiraError):  # noqa: N818 - read as the answer it gives
         self.code = code
 
 
-class Invalid(TenohiraError):  # noqa: N818 - read as the answer it gives
+class Invalid(TenohiraError):
     """What was sent has problems; all of them are named."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
@@ -60,7 +60,7 @@ class Invalid(TenohiraError):  # noqa: N818 - read as the answer it gives
         self.problems = tuple(problems)
 
 
-class TooMany(TenohiraError):  # noqa: N818 - read as the answer it gives
+class TooMany(TenohiraError):
     """Too many tries; retry_after is in seconds."""
 
     def __init__(self, retry_after: int) -> None:
@@ -68,5 +68,5 @@ class TooMany(TenohiraError):  # noqa: N818 - read as the answer it gives
         self.retry_after = retry_after
 
 
-class OutcomeUnknown(TenohiraError):  # noqa: N818 - read as the answer it gives
+class OutcomeUnknown(TenohiraError):
     """A job cannot know whether the world received what it sent; it is repeated once at most."""

@@ -17,7 +17,14 @@ from structlog.typing import Processor
 
 def configure(process: str) -> None:
     """Write the logs of this process, named in every line, and those of libraries."""
+
+    def name_process(
+        _logger: Any, _method: str, event: MutableMapping[str, Any]
+    ) -> MutableMapping[str, Any]:
+        return {**event, "process": process}
+
     shared: list[Processor] = [
+        name_process,
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -41,7 +48,6 @@ def configure(process: str) -> None:
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     for name in ("app", "core", "workflow", "documents", "notifications", "accounts"):
         logging.getLogger(name).setLevel(logging.INFO)
-    structlog.contextvars.bind_contextvars(process=process)
 
 
 def _describe_error(

@@ -83,7 +83,7 @@ class _Worker(SimpleWorker):
         """Finish the job at hand, whatever comes next, and then stop."""
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         self._shutdown_requested_date = datetime.now().astimezone()
-        self._shutdown()
+        self._shutdown()  # type: ignore[no-untyped-call]
 
 
 def run_worker(redis_url: str) -> None:

@@ -141,7 +141,9 @@ class _Reader:
 
     def database_url(self, *, default: str) -> str:
         url = self.text("TENOHIRA_DATABASE_URL", default=default)
-        self._expect("TENOHIRA_DATABASE_URL", url, "sqlite:///", "postgresql://", "postgresql+psycopg://")
+        self._expect(
+            "TENOHIRA_DATABASE_URL", url, "sqlite:///", "postgresql://", "postgresql+psycopg://"
+        )
         return url
 
     def redis_url(self, data: Path) -> str | None:
@@ -181,9 +183,7 @@ class _Reader:
         return key
 
     def token_key(self) -> str:
-        text = self.text(
-            "TENOHIRA_TOKEN_KEY", demo_default=demo_token_key() if self._demo else ""
-        )
+        text = self.text("TENOHIRA_TOKEN_KEY", demo_default=demo_token_key() if self._demo else "")
         if not text:
             return ""
         try:
@@ -203,7 +203,10 @@ class _Reader:
 
     def closed_days(self) -> frozenset[tuple[int, int]]:
         text = self.text("TENOHIRA_CLOSED_DAYS", default="12-29,12-30,12-31,01-01,01-02,01-03")
-        days = [re.fullmatch(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", d.strip()) for d in text.split(",")]
+        days = [
+            re.fullmatch(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", d.strip())
+            for d in text.split(",")
+        ]
         if not all(days):
             self.problems.append(
                 f"TENOHIRA_CLOSED_DAYS is {text!r}; write days like 12-29,12-30, or leave it out."

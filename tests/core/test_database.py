@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -44,16 +45,31 @@ def database(database_url: str) -> Iterator[Database]:
     database.close()
 
 
+@contextmanager
+def hinting(url: str, hint: Callable[[str], None]) -> Iterator[Database]:
+    database = Database(url, hint=hint)
+    yield database
+    database.close()
+
+
+def write(database: Database, change: Callable[[Session], None]) -> None:
+    with database.transaction() as session:
+        change(session)
+
+
 def words(database: Database) -> str:
     with database.reading() as session:
         return session.get_one(_Case, 1).words
 
 
 def test_an_error_rolls_everything_back(database: Database) -> None:
-    with pytest.raises(ZeroDivisionError), database.transaction() as session:
+    def change_and_break(session: Session) -> None:
         session.get_one(_Case, 1).words = "変更"
         session.flush()
         raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write(database, change_and_break)
 
     assert words(database) == "初め"
 
@@ -76,9 +92,12 @@ def test_a_row_that_changed_meanwhile_is_a_conflict(database: Database) -> None:
     with database.transaction() as session:
         session.get_one(_Case, 1).words = "先の人"
 
-    with pytest.raises(Conflict) as refused, database.transaction() as session:
+    def change_what_was_seen(session: Session) -> None:
         session.add(seen)
         seen.words = "後の人"
+
+    with pytest.raises(Conflict) as refused:
+        write(database, change_what_was_seen)
 
     assert refused.value.code == "stale"
     assert words(database) == "先の人"
@@ -125,7 +144,7 @@ def test_an_error_shows_nothing_that_was_typed(database: Database) -> None:
     assert "山﨑" not in str(error.value)
 
 
-def test_hints_follow_the_commit(database_url: str) -> None:
+def test_hints_follow_the_commit(database: Database, database_url: str) -> None:
     hints: list[str] = []
 
     def hint(job_id: str) -> None:
@@ -133,30 +152,36 @@ def test_hints_follow_the_commit(database_url: str) -> None:
             assert session.get(OutboxJob, job_id) is not None
         hints.append(job_id)
 
-    database = Database(database_url, hint=hint)
-    with database.transaction() as session:
+    with hinting(database_url, hint) as hinted, hinted.transaction() as session:
         now = outbox.owe(session, "receipt", {}, at=NOON)
         outbox.owe(session, "message", {}, at=NOON, due_at=NOON + timedelta(days=1))
         assert hints == []
-    with pytest.raises(ZeroDivisionError), database.transaction() as session:
-        outbox.owe(session, "receipt", {}, at=NOON)
-        raise ZeroDivisionError
-    database.close()
 
     assert hints == [now.id]
+
+
+def test_what_is_rolled_back_gives_no_hint(database_url: str) -> None:
+    hints: list[str] = []
+
+    def owe_and_break(session: Session) -> None:
+        outbox.owe(session, "receipt", {}, at=NOON)
+        raise ZeroDivisionError
+
+    with hinting(database_url, hints.append) as database, pytest.raises(ZeroDivisionError):
+        write(database, owe_and_break)
+
+    assert hints == []
 
 
 def test_a_hint_that_fails_loses_nothing(database_url: str) -> None:
     def hint(job_id: str) -> None:
         raise ConnectionError
 
-    database = Database(database_url, hint=hint)
-    with database.transaction() as session:
-        job = outbox.owe(session, "receipt", {}, at=NOON)
-
-    with database.reading() as session:
-        assert outbox.due(session, NOON) == [job.id]
-    database.close()
+    with hinting(database_url, hint) as database:
+        with database.transaction() as session:
+            job = outbox.owe(session, "receipt", {}, at=NOON)
+        with database.reading() as session:
+            assert outbox.due(session, NOON) == [job.id]
 
 
 def test_sqlite_flushes_every_commit_to_the_disk(sqlite_url: str) -> None:

@@ -9,7 +9,6 @@ import pytest
 from core.settings import DEMO_SECRET_KEY, Settings, SettingsError, demo_token_key
 
 
-
 def production(tmp_path: Path, **changes: str) -> dict[str, str]:
     from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.asymmetric import ec
@@ -83,9 +82,7 @@ def test_everything_missing_is_said_at_once(tmp_path: Path) -> None:
         ("TENOHIRA_DATA", "/" + "long/" * 25, "too long"),
     ],
 )
-def test_a_wrong_value_is_said_in_words(
-    tmp_path: Path, name: str, value: str, words: str
-) -> None:
+def test_a_wrong_value_is_said_in_words(tmp_path: Path, name: str, value: str, words: str) -> None:
     [problem] = problems(production(tmp_path, **{name: value}))
 
     assert problem.startswith(name)
