@@ -12,6 +12,9 @@ from accounts.models import new_id
 from core.database import Base
 from workflow.states import State
 
+NO_TARGET = date(9999, 12, 31)
+"""The place in the queue of an application without a due date: after all others."""
+
 
 class StateType(sa.types.TypeDecorator[State]):
     """A state as its short English word."""
@@ -53,10 +56,10 @@ class Application(Base):
 
     __tablename__ = "applications"
     __table_args__ = (
-        sa.Index("ix_applications_queue", "office", "active", "due_on", "id"),
-        sa.Index("ix_applications_state", "office", "state", "due_on", "id"),
-        sa.Index("ix_applications_procedure", "office", "slug", "active", "due_on", "id"),
-        sa.Index("ix_applications_officer", "officer_id", "active", "due_on", "id"),
+        sa.Index("ix_applications_queue", "office", "active", "queue_on", "id"),
+        sa.Index("ix_applications_state", "office", "state", "queue_on", "id"),
+        sa.Index("ix_applications_procedure", "office", "slug", "active", "queue_on", "id"),
+        sa.Index("ix_applications_officer", "officer_id", "active", "queue_on", "id"),
         sa.Index("ix_applications_expiry", "state", "expires_at"),
     )
 
@@ -85,11 +88,14 @@ class Application(Base):
     receipt_number: Mapped[str | None] = mapped_column(sa.String(16), unique=True)
     arrived_at: Mapped[datetime | None]
     due_on: Mapped[date | None]
-    """The aim shown as 「○月○日頃」; moved on by every correction."""
+    """The aim shown as 「○月○日頃」; moved on by every correction. None: the procedure has none."""
+    queue_on: Mapped[date | None]
+    """The place in the queue: due_on, or NO_TARGET where there is none. None in a draft."""
     applicant_name: Mapped[str] = mapped_column(sa.String(200), default="")
     search_key: Mapped[str] = mapped_column(sa.String(600), default="")
     officer_id: Mapped[str | None] = mapped_column(sa.ForeignKey("officers.id"))
     """担当."""
+    withdrawal_words: Mapped[str] = mapped_column(sa.Text, default="")
     finished_at: Mapped[datetime | None]
     """When it was closed or withdrawn: retention counts from the next fiscal year."""
 
@@ -101,8 +107,10 @@ class Application(Base):
     corrections: Mapped[list[Correction]] = relationship(order_by="Correction.number")
     proposals: Mapped[list[Proposal]] = relationship(order_by="Proposal.number")
     opinions: Mapped[list[Opinion]] = relationship(order_by="Opinion.number")
-    ticks: Mapped[list[ChecklistTick]] = relationship()
-    attachments: Mapped[list[Attachment]] = relationship(order_by="Attachment.uploaded_at")
+    ticks: Mapped[list[ChecklistTick]] = relationship(cascade="all, delete-orphan")
+    attachments: Mapped[list[Attachment]] = relationship(
+        order_by="Attachment.uploaded_at", cascade="all, delete-orphan"
+    )
     events: Mapped[list[Event]] = relationship(order_by="Event.number", viewonly=True)
 
 
@@ -121,7 +129,13 @@ class Submission(Base):
     """In yen."""
     submitted_at: Mapped[datetime]
     receipt_number: Mapped[str] = mapped_column(sa.String(16))
-    idempotency_key: Mapped[str | None] = mapped_column(sa.String(200))
+    idempotency_key: Mapped[str | None] = mapped_column(sa.String(200), index=True)
+    asked: Mapped[list[str]] = mapped_column(sa.JSON)
+    """Paths of all fields that were asked, answered or not."""
+    checklist: Mapped[list[int]] = mapped_column(sa.JSON)
+    """Places of the procedure's checklist that apply to these answers."""
+    consult: Mapped[list[int]] = mapped_column(sa.JSON)
+    """Places of the procedure's consultations that apply to these answers."""
 
 
 class Correction(Base):
@@ -275,6 +289,7 @@ class Event(Base):
     name: Mapped[str] = mapped_column(sa.String(40))
     actor_kind: Mapped[str] = mapped_column(sa.String(16))
     actor_id: Mapped[str] = mapped_column(sa.String(36))
+    """Of officers; a citizen is "applicant", so that events may outlive what is disposed of."""
     actor_name: Mapped[str] = mapped_column(sa.String(100))
     """Of officers; a citizen is 申請者."""
     at: Mapped[datetime]
@@ -299,6 +314,3 @@ class DisposalCertificate(Base):
     disposed_at: Mapped[datetime]
     disposed_by: Mapped[str] = mapped_column(sa.String(36))
     disposed_by_name: Mapped[str] = mapped_column(sa.String(100))
-    event_count: Mapped[int]
-    events_hash: Mapped[str] = mapped_column(sa.String(64))
-    """Last hash of the disposed events; the chain goes on from it."""

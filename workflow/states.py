@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 
 class State(StrEnum):
@@ -15,7 +16,7 @@ class State(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> State:
+    def __new__(cls, value: str, label: str) -> Self:
         """Keep the Japanese word beside the value."""
         state = str.__new__(cls, value)
         state._value_ = value
@@ -39,7 +40,7 @@ class Action(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Action:
+    def __new__(cls, value: str, label: str) -> Self:
         """Keep the Japanese word beside the value."""
         action = str.__new__(cls, value)
         action._value_ = value

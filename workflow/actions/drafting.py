@@ -1,0 +1,208 @@
+"""The draft: started, filled in, and gone one day. Saving is the applicant's own note, no event."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
+
+from accounts.actor import Actor
+from accounts.models import new_id
+from core.errors import Conflict, Invalid, NotAllowed, NotFound
+from forms.problems import Problem
+from workflow import corrections, events
+from workflow.actions.erasing import erase
+from workflow.actions.steps import begin, check, hold_row, move, overtaken
+from workflow.clock import local_date
+from workflow.definitions import procedure_of
+from workflow.models import Application, Attachment, ProcedureRevision
+from workflow.states import Action, State
+
+DRAFT_KEPT = timedelta(days=30)
+"""A draft goes this long after it was last saved."""
+
+WARNED_BEFORE = timedelta(days=3)
+"""The applicant is told at least this long before."""
+
+MOST_FILES = 100
+
+
+def start(
+    session: Session, revision: ProcedureRevision, *, by: Actor, at: datetime, language: str = "ja"
+) -> Application:
+    """Begin a draft on a revision; it points at this revision for life."""
+    if by.kind != "citizen":
+        raise NotAllowed("申請は、申請する方の画面から始めてください。")
+    procedure = procedure_of(revision)
+    refuse_unless_open(procedure.open_from, procedure.open_until, at)
+    application = Application(
+        id=new_id(),
+        citizen_id=by.id,
+        revision=revision,
+        slug=revision.slug,
+        office=procedure.office,
+        language=language,
+        state=State.DRAFT,
+        version=1,
+        seen=0,
+        raw={},
+        created_at=at,
+        expires_at=at + DRAFT_KEPT,
+        event_count=0,
+        last_hash="",
+    )
+    session.add(application)
+    session.flush()
+    events.record(session, application, events.DraftStarted(), by=by, at=at)
+    return application
+
+
+def save_answers(
+    session: Session,
+    application: Application,
+    raw: dict[str, Any],
+    *,
+    seen: int,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Keep what was typed, complete or not. `seen` is application.seen when the page was shown.
+
+    Raises Conflict("stale") when another tab saved since, and Invalid in a correction when a field
+    differs that was not named.
+    """
+    check(session, application, Action.SAVE, by=by)
+    if application.state is State.CORRECTION:
+        corrections.refuse_others(application, raw)
+    expires_at = at + DRAFT_KEPT if application.state is State.DRAFT else None
+    same = (
+        Application.id == application.id,
+        Application.seen == seen,
+        Application.state == application.state,
+    )
+    saved = (
+        sa.update(Application)
+        .where(*same)
+        .values(raw=raw, seen=seen + 1, expires_at=expires_at, warned_at=None)
+        .execution_options(synchronize_session=False)
+    )
+    if cast("sa.CursorResult[object]", session.execute(saved)).rowcount != 1:
+        raise Conflict(
+            "stale",
+            "別の画面で先に保存されています。最新の内容を確認してから、もう一度入力してください。",
+        )
+    for name, value in {"raw": raw, "seen": seen + 1, "expires_at": expires_at}.items():
+        set_committed_value(application, name, value)
+    set_committed_value(application, "warned_at", None)
+
+
+def attach(
+    session: Session,
+    application: Application,
+    field: str,
+    *,
+    name: str,
+    kind: str,
+    size: int,
+    sha256: str,
+    storage_key: str,
+    by: Actor,
+    at: datetime,
+) -> Attachment:
+    """Keep a stored file for the question at the path `field`; its id then goes into the answers.
+
+    `kind` is jpeg, png or pdf, as found in the file itself.
+    """
+    check(session, application, Action.ATTACH, by=by)
+    _refuse_file(application, field)
+    if not hold_row(session, application):
+        raise overtaken(session, application, by)
+    attachment = Attachment(
+        id=new_id(),
+        application_id=application.id,
+        field=field,
+        name=name,
+        kind=kind,
+        size=size,
+        sha256=sha256,
+        storage_key=storage_key,
+        uploaded_at=at,
+    )
+    application.attachments.append(attachment)
+    events.record(session, application, events.AttachmentAdded(attachment.id), by=by, at=at)
+    return attachment
+
+
+def detach(
+    session: Session, application: Application, attachment: Attachment, *, by: Actor, at: datetime
+) -> None:
+    """Let a file go that was never submitted; one that was stays with its submission.
+
+    The caller takes its id out of the answers. The file is deleted after the commit, by a job.
+    """
+    check(session, application, Action.ATTACH, by=by)
+    if attachment.application_id != application.id:
+        raise NotFound
+    if attachment.submitted_in is not None:
+        return
+    if not hold_row(session, application):
+        raise overtaken(session, application, by)
+    application.attachments.remove(attachment)
+    session.delete(attachment)
+    gone = events.AttachmentRemoved(attachment.id, (attachment.storage_key,))
+    events.record(session, application, gone, by=by, at=at)
+
+
+def warn_of_expiry(session: Session, application: Application, *, by: Actor, at: datetime) -> None:
+    """Owe the applicant a warning that the draft will go; it never goes sooner than WARNED_BEFORE."""
+    check(session, application, Action.DISCARD, by=by)
+    if application.warned_at is not None or not hold_row(session, application):
+        return
+    application.warned_at = at
+    application.expires_at = max(application.expires_at or at, at + WARNED_BEFORE)
+    events.record(session, application, events.DraftExpiring(), by=by, at=at)
+
+
+def discard(
+    session: Session,
+    application: Application,
+    *,
+    by: Actor,
+    at: datetime,
+    expected_version: int | None = None,
+) -> None:
+    """Throw a draft away: the applicant at any time, the system after its expiry and a warning."""
+    check(session, application, Action.DISCARD, by=by, expected_version=expected_version)
+    if by.kind == "system":
+        ends = application.expires_at
+        if application.warned_at is None or ends is None or ends > at:
+            raise Conflict("not_expired", "下書きの期限はまだ来ていません。")
+    begin(session, application, Action.DISCARD, by=by)
+    move(application, Action.DISCARD, State.DISPOSED)
+    gone = events.DraftDiscarded(erase(session, application))
+    events.record(session, application, gone, by=by, at=at)
+
+
+def refuse_unless_open(opens: Any, until: Any, at: datetime) -> None:
+    """Raise Conflict before the first and after the last day of a procedure, in Japan's days."""
+    today = local_date(at)
+    if opens and today < opens:
+        raise Conflict("not_open_yet", f"この手続は{opens.month}月{opens.day}日から受け付けます。")
+    if until and today > until:
+        raise Conflict("closed", f"この手続の受付は{until.month}月{until.day}日で終わりました。")
+
+
+def _refuse_file(application: Application, path: str) -> None:
+    field = procedure_of(application.revision).field(path)
+    problem = None
+    if field is None or field.type not in {"file", "photo"}:
+        problem = Problem(path, "unknown_field", "この項目にはファイルを付けられません。")
+    elif application.state is State.CORRECTION and not corrections.is_named(application, path):
+        problem = corrections.not_named(path)
+    elif len(application.attachments) >= MOST_FILES:
+        problem = Problem(path, "too_many", f"ファイルは全部で{MOST_FILES}個までです。")
+    if problem:
+        raise Invalid([problem])

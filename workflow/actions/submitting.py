@@ -1,0 +1,179 @@
+"""The applicant sends: for the first time, which is the arrival, and after a correction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from accounts.actor import SYSTEM, Actor
+from accounts.models import new_id
+from core.errors import Conflict, Invalid, NotFound
+from forms.answers import Filled
+from forms.definition import ChecklistItem, Consultation
+from forms.problems import Problem
+from workflow import corrections, events, receipt_numbers
+from workflow.access import may_see
+from workflow.actions.drafting import refuse_unless_open
+from workflow.actions.reviewing import ask_opinions, end_correction, receive
+from workflow.actions.steps import check, move, overtaken, take_row
+from workflow.applicants import applicant_name, files_in, search_key
+from workflow.clock import STANDARD, Calendar
+from workflow.deadlines import reset_due_date
+from workflow.definitions import procedure_of
+from workflow.models import Application, Submission
+from workflow.states import Action, State
+
+
+def submit(
+    session: Session,
+    application: Application,
+    filled: Filled,
+    *,
+    by: Actor,
+    at: datetime,
+    expected_version: int | None = None,
+    idempotency_key: str | None = None,
+    calendar: Calendar = STANDARD,
+) -> Submission:
+    """Freeze the answers and give the receipt number; the commit is the 到達 (デジタル手続法6条3項).
+
+    `filled` must come from application.raw as it was loaded. Sent again, by whichever tab or
+    device, it gives the first submission. Raises Invalid while something is missing.
+    """
+    if not may_see(by, application):
+        raise NotFound
+    if application.state is not State.DRAFT and application.submissions:
+        return application.submissions[0]
+    check(session, application, Action.SUBMIT, by=by, expected_version=expected_version)
+    procedure = procedure_of(application.revision)
+    refuse_unless_open(procedure.open_from, procedure.open_until, at)
+    _refuse_incomplete(filled)
+    _refuse_used_key(session, application, idempotency_key)
+    if not take_row(session, application, seen=application.seen):
+        return _sent_meanwhile(session, application, by)
+    application.receipt_number = _new_receipt_number(session)
+    application.arrived_at = at
+    application.expires_at = application.warned_at = None
+    move(application, Action.SUBMIT, State.SUBMITTED)
+    submission = _freeze(application, filled, at, idempotency_key)
+    reset_due_date(application, calendar)
+    sent = events.ApplicationSubmitted(submission.number, submission.receipt_number)
+    events.record(session, application, sent, by=by, at=at)
+    if procedure.review.receive == "automatic":
+        receive(session, application, by=SYSTEM, at=at)
+    return submission
+
+
+def resubmit(
+    session: Session,
+    application: Application,
+    filled: Filled,
+    *,
+    by: Actor,
+    at: datetime,
+    expected_version: int | None = None,
+    calendar: Calendar = STANDARD,
+) -> Submission:
+    """Send the corrected answers; the clock goes on, and the due date moves by the pause.
+
+    Confirmations of the checklist fall when the answers changed. Raises Invalid when a field differs
+    that was not named.
+    """
+    check(session, application, Action.RESUBMIT, by=by, expected_version=expected_version)
+    corrections.refuse_others(application, application.raw)
+    _refuse_incomplete(filled)
+    if not take_row(session, application, seen=application.seen):
+        raise overtaken(session, application, by)
+    correction = end_correction(application, "answered", at)
+    before = application.submissions[-1].answers
+    submission = _freeze(application, filled, at, None)
+    if submission.answers != before:
+        for tick in list(application.ticks):
+            application.ticks.remove(tick)
+            session.delete(tick)
+    move(application, Action.RESUBMIT, State.IN_REVIEW)
+    reset_due_date(application, calendar)
+    answered = events.CorrectionAnswered(correction.number, submission.number)
+    events.record(session, application, answered, by=by, at=at)
+    ask_opinions(session, application, by=SYSTEM, at=at, calendar=calendar)
+    return submission
+
+
+def _freeze(
+    application: Application, filled: Filled, at: datetime, idempotency_key: str | None
+) -> Submission:
+    """Keep the typed answers on the path, and what they make of the review."""
+    review = filled.procedure.review
+    answers = filled.answers.to_json()
+    submission = Submission(
+        id=new_id(),
+        application_id=application.id,
+        number=len(application.submissions) + 1,
+        answers=answers,
+        computed=dict(filled.computed),
+        fee=filled.fee,
+        submitted_at=at,
+        receipt_number=application.receipt_number,
+        idempotency_key=idempotency_key,
+        asked=sorted(filled.asked),
+        checklist=_applying(review.checklist, filled),
+        consult=_applying(review.consult, filled),
+    )
+    application.submissions.append(submission)
+    application.applicant_name = applicant_name(filled.procedure, answers)
+    application.search_key = search_key(application, answers)
+    sent = set(files_in(filled.procedure, answers))
+    for attachment in application.attachments:
+        if attachment.submitted_in is None and attachment.id in sent:
+            attachment.submitted_in = submission.number
+    return submission
+
+
+def _applying(parts: Sequence[ChecklistItem] | Sequence[Consultation], filled: Filled) -> list[int]:
+    """Give the places of the parts whose condition holds for these answers."""
+    return [
+        place
+        for place, part in enumerate(parts)
+        if part.when is None or part.when.holds(filled.values)
+    ]
+
+
+def _refuse_incomplete(filled: Filled) -> None:
+    if filled.stop:
+        raise Invalid([Problem("", "stop", filled.stop.title.get())])
+    if filled.problems:
+        raise Invalid(filled.problems)
+
+
+def _refuse_used_key(session: Session, application: Application, key: str | None) -> None:
+    """A key belongs to one application of a citizen for ever."""
+    if key is None:
+        return
+    used = (
+        sa.select(Submission.id)
+        .join(Application, Application.id == Submission.application_id)
+        .where(Submission.idempotency_key == key, Application.citizen_id == application.citizen_id)
+    )
+    if session.scalar(used.limit(1)):
+        raise Conflict(
+            "idempotency_key_reused", "この Idempotency-Key は別の申請で使われています。"
+        )
+
+
+def _new_receipt_number(session: Session) -> str:
+    while True:
+        number = receipt_numbers.new()
+        taken = sa.select(Application.id).where(Application.receipt_number == number)
+        if session.scalar(taken) is None:
+            return number
+
+
+def _sent_meanwhile(session: Session, application: Application, by: Actor) -> Submission:
+    """Another tab was faster: if it sent, its submission is the answer."""
+    session.expire(application)
+    if not application.submissions:
+        raise overtaken(session, application, by)
+    return application.submissions[0]

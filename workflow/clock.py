@@ -1,0 +1,81 @@
+"""Business days, pauses and due dates, in the city's own time. The calendar is data.
+
+標準処理期間 (行政手続法6条) counts from arrival; closed days and the time of corrections do not count.
+It is an aim shown as 「○月○日頃」, never a hard stop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import jpholiday
+
+ZONE = ZoneInfo("Asia/Tokyo")
+
+YEAR_END = frozenset({(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)})
+"""年末年始, when city halls are closed: (month, day)."""
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Days that do not count: after the day it began, up to and with the day it ended."""
+
+    begun: date
+    ended: date
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """When the city hall is open. closed: (month, day) of every year, besides holidays."""
+
+    closed: frozenset[tuple[int, int]] = YEAR_END
+    arrival_day_counts: bool = False
+    """初日不算入 (民法140条) unless the city's rule says otherwise."""
+
+    def is_open(self, day: date) -> bool:
+        """Tell whether it is a business day."""
+        return day.weekday() < 5 and (day.month, day.day) not in self.closed and not _holiday(day)
+
+
+STANDARD = Calendar()
+
+
+def due_on(
+    arrived_on: date, days: int, calendar: Calendar = STANDARD, pauses: Iterable[Pause] = ()
+) -> date:
+    """Give the day by which `days` business days after arrival have passed, without pauses."""
+    stopped = tuple(pauses)
+    day, left = arrived_on, days
+    if calendar.arrival_day_counts and calendar.is_open(day):
+        left -= 1
+    while left > 0:
+        day += timedelta(days=1)
+        paused = any(pause.begun < day <= pause.ended for pause in stopped)
+        if calendar.is_open(day) and not paused:
+            left -= 1
+    return day
+
+
+def business_days_after(day: date, days: int, calendar: Calendar = STANDARD) -> date:
+    """Give the business day so many business days later."""
+    return due_on(day, days, Calendar(calendar.closed))
+
+
+def local_date(at: datetime) -> date:
+    """Give the day in Japan."""
+    return at.astimezone(ZONE).date()
+
+
+def retained_until(finished_on: date, years: int) -> date:
+    """Give the last day of retention: years count from the next fiscal year's 1 April."""
+    fiscal_year = finished_on.year if finished_on.month >= 4 else finished_on.year - 1
+    return date(fiscal_year + 1 + years, 3, 31)
+
+
+@lru_cache(maxsize=4096)
+def _holiday(day: date) -> bool:
+    return bool(jpholiday.is_holiday(day))

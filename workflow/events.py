@@ -1,0 +1,342 @@
+"""What happened, as small frozen classes, and the hash-chained rows that keep it.
+
+The hash of a row covers everything in it and the hash of the row before, so that no past event can
+be changed, removed or inserted unseen. Data holds ids, paths and codes, never personal data: events
+outlive the disposal of what they speak of.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from accounts.actor import Actor
+from accounts.models import new_id
+from core import outbox
+from workflow.models import Application, Event
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Something that happened; its class is its name, its fields are its data."""
+
+    label: ClassVar[str]
+
+    @property
+    def name(self) -> str:
+        """The name in rows and in app.reactions."""
+        return type(self).__name__
+
+
+@dataclass(frozen=True)
+class DraftStarted(Happening):
+    """A citizen began to fill in a form."""
+
+    label = "下書きの開始"
+
+
+@dataclass(frozen=True)
+class DraftExpiring(Happening):
+    """The applicant is to be told that the draft will go."""
+
+    label = "下書きの期限の予告"
+
+
+@dataclass(frozen=True)
+class DraftDiscarded(Happening):
+    """The draft is gone; the files under these keys are to be deleted."""
+
+    label = "下書きの削除"
+    storage_keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AttachmentAdded(Happening):
+    """A file was attached."""
+
+    label = "添付"
+    attachment: str
+
+
+@dataclass(frozen=True)
+class AttachmentRemoved(Happening):
+    """A file that was never submitted is gone; those under these keys are to be deleted."""
+
+    label = "添付の取消し"
+    attachment: str
+    storage_keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ApplicationSubmitted(Happening):
+    """It arrived (到達, デジタル手続法6条3項)."""
+
+    label = "申請"
+    submission: int
+    receipt_number: str
+
+
+@dataclass(frozen=True)
+class ApplicationReceived(Happening):
+    """An officer, or the procedure by itself, began the review."""
+
+    label = "受付"
+
+
+@dataclass(frozen=True)
+class OfficerTook(Happening):
+    """An officer became the one in charge."""
+
+    label = "担当"
+
+
+@dataclass(frozen=True)
+class ChecklistTicked(Happening):
+    """An item of the checklist was confirmed, or its confirmation taken back."""
+
+    label = "審査項目の確認"
+    item: int
+    ticked: bool
+
+
+@dataclass(frozen=True)
+class OpinionAsked(Happening):
+    """Another office was asked."""
+
+    label = "照会"
+    opinion: int
+    office: str
+
+
+@dataclass(frozen=True)
+class OpinionGiven(Happening):
+    """The other office answered."""
+
+    label = "照会への回答"
+    opinion: int
+    office: str
+
+
+@dataclass(frozen=True)
+class CorrectionAsked(Happening):
+    """The applicant is asked to put named fields right (行政手続法7条)."""
+
+    label = "補正の依頼"
+    correction: int
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CorrectionAnswered(Happening):
+    """The applicant sent the corrected answers."""
+
+    label = "補正の提出"
+    correction: int
+    submission: int
+
+
+@dataclass(frozen=True)
+class CorrectionClosed(Happening):
+    """An officer goes on without waiting for the correction."""
+
+    label = "補正の打切り"
+    correction: int
+
+
+@dataclass(frozen=True)
+class OutcomeProposed(Happening):
+    """An officer proposed an outcome (起案)."""
+
+    label = "起案"
+    proposal: int
+    outcome: str
+
+
+@dataclass(frozen=True)
+class StepApproved(Happening):
+    """One step of the chain approved."""
+
+    label = "承認"
+    proposal: int
+    step: int
+    role: str
+
+
+@dataclass(frozen=True)
+class ApplicationDecided(Happening):
+    """The last step approved (決裁)."""
+
+    label = "決定"
+    proposal: int
+    outcome: str
+
+
+@dataclass(frozen=True)
+class SentBack(Happening):
+    """The proposal went back to the review."""
+
+    label = "差戻し"
+    proposal: int
+
+
+@dataclass(frozen=True)
+class ApplicationWithdrawn(Happening):
+    """The applicant withdrew."""
+
+    label = "取下げ"
+
+
+@dataclass(frozen=True)
+class ResultNotified(Happening):
+    """The notice is stored and its message on the way."""
+
+    label = "結果通知"
+
+
+@dataclass(frozen=True)
+class DocumentDownloaded(Happening):
+    """Somebody downloaded a document."""
+
+    label = "書類の受取り"
+    document: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class ApplicationViewed(Happening):
+    """An officer looked at it."""
+
+    label = "閲覧"
+
+
+@dataclass(frozen=True)
+class ApplicationClosed(Happening):
+    """The result reached the applicant: download, post, or after retention of the notice."""
+
+    label = "完了"
+    how: str
+
+
+@dataclass(frozen=True)
+class ApplicationDisposed(Happening):
+    """Everything personal is gone; files under these keys, documents and messages are to follow."""
+
+    label = "廃棄"
+    storage_keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RevisionPublished(Happening):
+    """A procedure has a new revision."""
+
+    label = "公開"
+    revision: str
+    number: int
+    sha256: str
+
+
+LABELS = {each.__name__: each.label for each in Happening.__subclasses__()}
+"""The Japanese word for an event, by its name."""
+
+
+def record(
+    session: Session, application: Application, happening: Happening, *, by: Actor, at: datetime
+) -> Event:
+    """Append to the application's chain and owe what follows. The caller holds the row's lock."""
+    event = _link(
+        happening, application.id, application.event_count + 1, application.last_hash, by=by, at=at
+    )
+    event.application_id = application.id
+    session.add(event)
+    application.event_count = event.number
+    application.last_hash = event.hash
+    outbox.react(session, event.name, {"application": application.id, "event": event.id}, at)
+    return event
+
+
+def record_apart(
+    session: Session, stream: str, happening: Happening, *, by: Actor, at: datetime
+) -> Event:
+    """Append to a chain that belongs to no application, such as "procedure:dog-registration"."""
+    last = session.scalar(
+        sa.select(Event).where(Event.stream == stream).order_by(Event.number.desc()).limit(1)
+    )
+    number, previous = (last.number + 1, last.hash) if last else (1, "")
+    event = _link(happening, stream, number, previous, by=by, at=at)
+    session.add(event)
+    outbox.react(session, event.name, {"event": event.id}, at)
+    return event
+
+
+def verify(session: Session, stream: str) -> bool:
+    """Tell whether a chain is whole: no row changed, removed in the middle, or inserted."""
+    previous = ""
+    chain = sa.select(Event).where(Event.stream == stream).order_by(Event.number)
+    for number, event in enumerate(session.scalars(chain), start=1):
+        if (event.number, event.previous_hash) != (number, previous):
+            return False
+        previous = _hash(event)
+        if event.hash != previous:
+            return False
+    return True
+
+
+def verify_application(session: Session, application: Application) -> bool:
+    """Tell whether the chain is whole and ends where the application says."""
+    last = session.scalar(
+        sa.select(Event.hash).where(
+            Event.stream == application.id, Event.number == application.event_count
+        )
+    )
+    return last == application.last_hash and verify(session, application.id)
+
+
+def _link(
+    happening: Happening, stream: str, number: int, previous: str, *, by: Actor, at: datetime
+) -> Event:
+    is_citizen = by.kind == "citizen"
+    event = Event(
+        id=new_id(),
+        stream=stream,
+        number=number,
+        name=happening.name,
+        actor_kind=by.kind,
+        actor_id="applicant" if is_citizen else by.id,
+        actor_name="申請者" if is_citizen else by.name,
+        at=at,
+        data=_plain(happening),
+        previous_hash=previous,
+    )
+    event.hash = _hash(event)
+    return event
+
+
+def _plain(happening: Happening) -> dict[str, Any]:
+    """Give the data in the shape that JSON gives back."""
+    return {
+        key: list(value) if isinstance(value, tuple) else value
+        for key, value in asdict(happening).items()
+    }
+
+
+def _hash(event: Event) -> str:
+    content = [
+        event.previous_hash,
+        event.id,
+        event.stream,
+        event.number,
+        event.name,
+        event.actor_kind,
+        event.actor_id,
+        event.actor_name,
+        event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        event.data,
+    ]
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,165 @@
+"""What people look at: their own applications, one application, the live procedures."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from accounts.actor import OFFICER, Actor
+from core.errors import NotFound
+from workflow.access import may_see
+from workflow.models import Application, Attachment, Event, Opinion, ProcedureRevision
+from workflow.queue import Filters, QueuePage, QueueRow, queue
+from workflow.states import State
+
+__all__ = [
+    "Filters",
+    "QueuePage",
+    "QueueRow",
+    "application_of",
+    "attachment_of",
+    "disposable",
+    "drafts_to_discard",
+    "drafts_to_warn",
+    "live_revision",
+    "live_revisions",
+    "my_applications",
+    "notices_to_close",
+    "opinions_asked",
+    "queue",
+    "revisions_of",
+    "timeline",
+]
+
+
+def my_applications(session: Session, citizen_id: str) -> list[Application]:
+    """Give a citizen's applications and drafts, newest first."""
+    statement = (
+        sa.select(Application)
+        .where(Application.citizen_id == citizen_id, Application.state != State.DISPOSED)
+        .order_by(Application.created_at.desc(), Application.id)
+    )
+    return list(session.scalars(statement))
+
+
+def application_of(session: Session, application_id: str, actor: Actor) -> Application:
+    """Give the application if the actor may know of it; NotFound for anybody else."""
+    application = session.get(Application, application_id)
+    if application is None or not may_see(actor, application):
+        raise NotFound
+    return application
+
+
+def attachment_of(session: Session, attachment_id: str, actor: Actor) -> Attachment:
+    """Give a file if the actor may see it: officers see what was submitted, and nothing else."""
+    attachment = session.get(Attachment, attachment_id)
+    if attachment is None:
+        raise NotFound
+    application_of(session, attachment.application_id, actor)
+    if actor.kind == "officer" and attachment.submitted_in is None:
+        raise NotFound
+    return attachment
+
+
+def timeline(session: Session, application: Application) -> list[Event]:
+    """Give what happened, oldest first."""
+    statement = sa.select(Event).where(Event.stream == application.id).order_by(Event.number)
+    return list(session.scalars(statement))
+
+
+def opinions_asked(session: Session, actor: Actor) -> list[tuple[Opinion, Application]]:
+    """Give what other offices ask the officer's office and nobody has answered, soonest due first."""
+    if OFFICER not in actor.roles:
+        return []
+    statement = (
+        sa.select(Opinion, Application)
+        .join(Application, Application.id == Opinion.application_id)
+        .where(
+            Opinion.office == actor.office,
+            Opinion.answered_at.is_(None),
+            Application.state.in_([State.IN_REVIEW, State.CORRECTION]),
+        )
+        .order_by(Opinion.due_on, Opinion.id)
+    )
+    return [(opinion, application) for opinion, application in session.execute(statement)]
+
+
+def live_revision(session: Session, slug: str, on: date) -> ProcedureRevision | None:
+    """Give the revision of a procedure in force on a day."""
+    return session.scalar(_in_force(on).where(ProcedureRevision.slug == slug).limit(1))
+
+
+def live_revisions(session: Session, on: date) -> list[ProcedureRevision]:
+    """Give the revisions in force on a day, one of each procedure."""
+    return list(session.scalars(_in_force(on)))
+
+
+def revisions_of(session: Session, slug: str) -> list[ProcedureRevision]:
+    """Give all revisions of a procedure, newest first."""
+    statement = (
+        sa.select(ProcedureRevision)
+        .where(ProcedureRevision.slug == slug)
+        .order_by(ProcedureRevision.number.desc())
+    )
+    return list(session.scalars(statement))
+
+
+def drafts_to_warn(session: Session, before: datetime, limit: int = 100) -> list[Application]:
+    """Give drafts that go before a time and whose applicants were not told yet."""
+    return _expiring(session, State.DRAFT, before, limit, Application.warned_at.is_(None))
+
+
+def drafts_to_discard(session: Session, at: datetime, limit: int = 100) -> list[Application]:
+    """Give drafts whose time is over, and whose applicants were told."""
+    return _expiring(session, State.DRAFT, at, limit, Application.warned_at.is_not(None))
+
+
+def notices_to_close(session: Session, at: datetime, limit: int = 100) -> list[Application]:
+    """Give applications whose notice was kept long enough."""
+    return _expiring(session, State.NOTIFIED, at, limit)
+
+
+def disposable(session: Session, actor: Actor, before: datetime) -> list[Application]:
+    """Give finished applications of the officer's office that ended before a time, oldest first."""
+    statement = (
+        sa.select(Application)
+        .where(
+            Application.office == actor.office,
+            Application.state.in_([State.WITHDRAWN, State.CLOSED]),
+            Application.finished_at < before,
+        )
+        .order_by(Application.finished_at)
+        .limit(1000)
+    )
+    return [each for each in session.scalars(statement) if may_see(actor, each)]
+
+
+def _in_force(on: date) -> sa.Select[tuple[ProcedureRevision]]:
+    until = ProcedureRevision.effective_until
+    return (
+        sa.select(ProcedureRevision)
+        .where(
+            ProcedureRevision.live,
+            ProcedureRevision.effective_from <= on,
+            sa.or_(until.is_(None), until >= on),
+        )
+        .order_by(ProcedureRevision.slug, ProcedureRevision.number.desc())
+    )
+
+
+def _expiring(
+    session: Session,
+    state: State,
+    before: datetime,
+    limit: int,
+    *conditions: sa.ColumnElement[bool],
+) -> list[Application]:
+    statement = (
+        sa.select(Application)
+        .where(Application.state == state, Application.expires_at <= before, *conditions)
+        .order_by(Application.expires_at)
+        .limit(limit)
+    )
+    return list(session.scalars(statement))

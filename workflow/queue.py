@@ -1,0 +1,206 @@
+"""The officers' queue: late ones first, a page at a time, fast however many there are.
+
+A page follows an index from where the last one ended (keyset), and counts stop at COUNTED.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from accounts.actor import Actor
+from accounts.models import Officer
+from core.errors import Invalid
+from forms.japanese.kana import search_key
+from forms.problems import Problem
+from workflow.models import Application
+from workflow.states import State
+
+COUNTED = 1000
+"""A count stops here: 1000 means this many or more."""
+
+SHOWN = (
+    State.SUBMITTED,
+    State.IN_REVIEW,
+    State.CORRECTION,
+    State.IN_APPROVAL,
+    State.DECIDED,
+    State.NOTIFIED,
+    State.CLOSED,
+    State.WITHDRAWN,
+)
+"""The states an officer can look through."""
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What to show. With nothing said: everything of the office that is not finished."""
+
+    state: State | None = None
+    late: bool = False
+    """Past its due date; an application that waits for the applicant is never late."""
+    mine: bool = False
+    procedure: str = ""
+    officer: str = ""
+    """The id of the officer in charge."""
+    q: str = ""
+    """Part of a name, in kana or kanji, or of a receipt number."""
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One line of the queue."""
+
+    id: str
+    receipt_number: str
+    slug: str
+    revision_id: str
+    state: State
+    applicant_name: str
+    arrived_at: datetime
+    due_on: date | None
+    late: bool
+    officer_id: str | None
+    officer_name: str
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    """A page of the queue. `tally` counts the whole office by state, each count up to COUNTED."""
+
+    rows: tuple[QueueRow, ...]
+    next_cursor: str | None
+    tally: Mapping[State, int]
+    late: int
+
+
+def queue(
+    session: Session,
+    actor: Actor,
+    filters: Filters = Filters(),
+    cursor: str | None = None,
+    limit: int = 50,
+    *,
+    today: date,
+) -> QueuePage:
+    """Give a page of the office's applications, soonest due first. Raises Invalid for a bad cursor.
+
+    Who works on no cases, an admin, gets an empty page.
+    """
+    if not actor.roles - {"admin", "records"}:
+        return QueuePage((), None, dict.fromkeys(SHOWN, 0), 0)
+    size = max(1, min(limit, 200))
+    statement = (
+        sa.select(*_COLUMNS)
+        .outerjoin(Officer, Officer.id == Application.officer_id)
+        .where(*_conditions(actor, filters, today))
+        .order_by(Application.queue_on, Application.id)
+        .limit(size + 1)
+    )
+    if cursor:
+        place = sa.tuple_(Application.queue_on, Application.id)
+        statement = statement.where(place > sa.tuple_(*_place(cursor)))
+    found = session.execute(statement).all()
+    rows = tuple(_row(row, today) for row in found[:size])
+    following = _cursor(found[size - 1]) if len(found) > size else None
+    tally, late = _tally(session, actor.office, today)
+    return QueuePage(rows, following, tally, late)
+
+
+_COLUMNS = (
+    Application.id,
+    Application.receipt_number,
+    Application.slug,
+    Application.revision_id,
+    Application.state,
+    Application.applicant_name,
+    Application.arrived_at,
+    Application.due_on,
+    Application.queue_on,
+    Application.officer_id,
+    Officer.name.label("officer_name"),
+)
+
+
+def _conditions(actor: Actor, filters: Filters, today: date) -> list[sa.ColumnElement[bool]]:
+    conditions = [Application.office == actor.office]
+    if filters.state in SHOWN:
+        conditions.append(Application.state == filters.state)
+    else:
+        conditions.append(Application.active)
+    if filters.late:
+        conditions.append(_is_late(today))
+    if filters.mine:
+        conditions.append(Application.officer_id == actor.id)
+    if filters.officer:
+        conditions.append(Application.officer_id == filters.officer)
+    if filters.procedure:
+        conditions.append(Application.slug == filters.procedure)
+    words = search_key(filters.q)
+    if words:
+        conditions.append(Application.search_key.contains(words, autoescape=True))
+    return conditions
+
+
+def _is_late(today: date) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        Application.active, Application.queue_on < today, Application.state.in_(_CAN_BE_LATE)
+    )
+
+
+_CAN_BE_LATE = (State.SUBMITTED, State.IN_REVIEW, State.IN_APPROVAL)
+
+
+def _tally(session: Session, office: str, today: date) -> tuple[dict[State, int], int]:
+    """Count every state up to COUNTED, in one statement."""
+    counts = [_up_to(office, Application.state == state) for state in SHOWN]
+    *states, late = session.execute(sa.select(*counts, _up_to(office, _is_late(today)))).one()
+    return dict(zip(SHOWN, states, strict=True)), late
+
+
+def _up_to(office: str, condition: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
+    some = sa.select(Application.id).where(Application.office == office, condition).limit(COUNTED)
+    return sa.select(sa.func.count()).select_from(some.subquery()).scalar_subquery()
+
+
+def _row(row: Any, today: date) -> QueueRow:
+    return QueueRow(
+        id=row.id,
+        receipt_number=row.receipt_number,
+        slug=row.slug,
+        revision_id=row.revision_id,
+        state=row.state,
+        applicant_name=row.applicant_name,
+        arrived_at=row.arrived_at,
+        due_on=row.due_on,
+        late=row.queue_on < today and row.state in _CAN_BE_LATE,
+        officer_id=row.officer_id,
+        officer_name=row.officer_name or "",
+    )
+
+
+def _cursor(row: Any) -> str:
+    text = f"{row.queue_on.isoformat()} {row.id}"
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _place(cursor: str) -> tuple[date, str]:
+    """Read a cursor: it comes back from outside."""
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        day, _, last = (
+            base64.b64decode(padded, altchars=b"-_", validate=True).decode().partition(" ")
+        )
+        return date.fromisoformat(day), last
+    except (ValueError, binascii.Error) as error:
+        problem = Problem(
+            "cursor", "bad_cursor", "この続きは表示できません。最初から表示してください。"
+        )
+        raise Invalid([problem]) from error

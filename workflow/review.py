@@ -1,0 +1,88 @@
+"""What a case still needs before an outcome can be proposed, and which outcomes need what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from forms.definition import Procedure
+from forms.problems import Problem
+from workflow.definitions import procedure_of
+from workflow.models import Application, ChecklistTick
+
+UNFAVOURABLE = frozenset({"rejected", "partly_approved", "declined"})
+"""Outcomes that need reasons when they are dispositions (行政手続法8条)."""
+
+LAWFUL = {
+    "application": frozenset({"approved", "rejected", "partly_approved"}),
+    "notification": frozenset({"acknowledged"}),
+    "enrolment": frozenset({"accepted", "declined", "waitlisted"}),
+    "inquiry": frozenset({"acknowledged"}),
+}
+"""Outcomes by kind of procedure."""
+
+REASONS = {"provision": "根拠となる条文", "facts": "認定した事実", "applied": "あてはめ"}
+
+
+@dataclass(frozen=True)
+class ChecklistLine:
+    """An item of the checklist that applies to this case, and who confirmed it."""
+
+    item: int
+    words: str
+    tick: ChecklistTick | None
+
+
+def checklist_of(application: Application) -> tuple[ChecklistLine, ...]:
+    """Give the checklist for the latest answers."""
+    if not application.submissions:
+        return ()
+    items = procedure_of(application.revision).review.checklist
+    ticks = {tick.item: tick for tick in application.ticks}
+    return tuple(
+        ChecklistLine(item, items[item].item.get(), ticks.get(item))
+        for item in application.submissions[-1].checklist
+    )
+
+
+def outcomes_of(procedure: Procedure) -> tuple[str, ...]:
+    """Give the outcomes that can be proposed, in the order of the file."""
+    lawful = LAWFUL[procedure.kind]
+    return tuple(outcome for outcome in procedure.results if outcome in lawful)
+
+
+def needs_reasons(procedure: Procedure, outcome: str) -> bool:
+    """Tell whether the outcome cannot be proposed without 根拠, 事実 and あてはめ."""
+    result = procedure.results.get(outcome)
+    stated = result is not None and result.reasons
+    return stated or (procedure.disposition and outcome in UNFAVOURABLE)
+
+
+def missing_for(
+    application: Application, outcome: str, reasons: dict[str, str]
+) -> tuple[Problem, ...]:
+    """Give everything that stands against proposing the outcome.
+
+    An item that could not be confirmed is a ground for a refusal, so a refusal does not need it.
+    """
+    procedure = procedure_of(application.revision)
+    found = []
+    if outcome not in outcomes_of(procedure):
+        found.append(Problem("outcome", "unknown_outcome", "この手続にない結果です。"))
+    if outcome not in UNFAVOURABLE:
+        found += [
+            Problem(f"checklist.{line.item}", "not_ticked", f"「{line.words}」が未確認です。")
+            for line in checklist_of(application)
+            if line.tick is None
+        ]
+    found += [
+        Problem(f"opinions.{each.number}", "not_answered", f"{each.office}の回答がまだありません。")
+        for each in application.opinions
+        if each.answered_at is None
+    ]
+    if needs_reasons(procedure, outcome):
+        found += [
+            Problem(f"reasons.{part}", "required", f"{label}を入力してください。")
+            for part, label in REASONS.items()
+            if not reasons.get(part, "").strip()
+        ]
+    return tuple(found)
