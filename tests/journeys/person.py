@@ -77,7 +77,9 @@ class Person:
             self.page.reload()
             return words in self.reads()
 
-        services.wait_until(there, seconds, f"「{words}」 at {self.page.url}; log:\n{self.city.log}")
+        services.wait_until(
+            there, seconds, f"「{words}」 at {self.page.url}; log:\n{self.city.log}"
+        )
         self._look()
 
     def opens_another_tab(self) -> Person:

@@ -1,0 +1,32 @@
+"""The application without a server, for tests of the edge."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.security import limiter
+from tests.app.town import Town, open_town, settings_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Town]:
+    """A town with its people and one procedure, shared by the tests of a module."""
+    folder = tmp_path_factory.mktemp("town")
+    shutil.copyfile(sqlite_template, folder / "town.sqlite")
+    town = open_town(settings_of(folder / "data", f"sqlite:///{folder / 'town.sqlite'}"))
+    yield town
+    town.runtime.database.close()
+
+
+@pytest.fixture(autouse=True)
+def _limits_begin_anew() -> Iterator[None]:
+    """What one test tried counts for no other."""
+    yield
+    limiter.reset()

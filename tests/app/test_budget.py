@@ -1,0 +1,140 @@
+"""What a form page costs a phone that was never here: bytes as they travel, and requests."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from tests.app.town import ROOT, Town, open_town, settings_of
+from tests.journeys.filling import fill
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, Page, Response
+
+KB = 1024
+LIMITS = {"document": 8 * KB, "stylesheet": 10 * KB, "script": 10 * KB}
+REQUESTS = 4
+
+
+@dataclass(frozen=True)
+class Load:
+    """One file as it came over the line."""
+
+    kind: str
+    url: str
+    bytes: int
+    encoding: str
+
+
+@pytest.mark.parametrize("slug", sorted(path.stem for path in (ROOT / "procedures").glob("*.yaml")))
+def test_every_form_page_keeps_the_budget(slug: str, served: Served, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 640}, locale="ja-JP")
+    context.add_cookies([served.cookie(f"{slug}@example.jp")])
+    page = context.new_page()
+    page.goto(f"{served.url}/procedures/{slug}")
+    page.get_by_role("button", name="手続をはじめる").first.click()
+    weighed = []
+    while "/pages/" in page.url:
+        here = page.url
+        loads = _first_visit(browser, served, here, f"{slug}@example.jp")
+        weighed.append((here, loads))
+        fill(page)
+        with page.expect_navigation():
+            page.locator("main button[name='go'][value='next']").first.click()
+        assert page.url != here, page.locator("main").inner_text()
+    context.close()
+
+    assert weighed
+    for here, loads in weighed:
+        assert len(loads) <= REQUESTS, f"{here} loads {[load.url for load in loads]}"
+        for kind, limit in LIMITS.items():
+            weight = sum(load.bytes for load in loads if load.kind == kind)
+            assert weight <= limit, f"{kind} of {here}: {weight} bytes"
+        assert {load.kind for load in loads} <= set(LIMITS), "no fonts, no pictures"
+        assert {load.encoding for load in loads} == {"gzip"}
+
+
+def test_style_and_scripts_are_loaded_once_for_all_pages(served: Served, browser: Browser) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{served.url}/")
+    first = _loads_of(page, f"{served.url}/help")
+    context.close()
+
+    assert [load.kind for load in first if load.bytes] == ["document"]
+
+
+# --- How the tests speak --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Served:
+    """A town that real browsers reach."""
+
+    town: Town
+    url: str
+
+    def cookie(self, email: str) -> dict[str, str]:  # type: ignore[misc]
+        """The cookie of a citizen who is signed in."""
+        name = self.town.app.config["SESSION_COOKIE_NAME"]
+        cookie = self.town.citizen(email).get_cookie(name)
+        assert cookie
+        return {"name": name, "value": cookie.value, "url": self.url}
+
+
+class _Quiet(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002
+        """Write nothing."""
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Served]:
+    """The town with the city's real procedures, at an address."""
+    folder = tmp_path_factory.mktemp("served")
+    shutil.copyfile(sqlite_template, folder / "town.sqlite")
+    settings = settings_of(
+        folder / "data", f"sqlite:///{folder / 'town.sqlite'}", procedures=ROOT / "procedures"
+    )
+    town = open_town(settings)
+    server = make_server("127.0.0.1", 0, town.app, threaded=True, request_handler=_Quiet)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield Served(town, f"http://127.0.0.1:{server.port}")
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    town.runtime.database.close()
+
+
+def _first_visit(browser: Browser, served: Served, url: str, email: str) -> list[Load]:
+    """What a phone loads that opens this page before any other."""
+    context = browser.new_context(viewport={"width": 360, "height": 640}, locale="ja-JP")
+    with contextlib.closing(context):
+        context.add_cookies([served.cookie(email)])
+        return _loads_of(context.new_page(), url)
+
+
+def _loads_of(page: Page, url: str) -> list[Load]:
+    answers: list[Response] = []
+    page.on("response", answers.append)
+    page.goto(url, wait_until="networkidle")
+    page.remove_listener("response", answers.append)
+    return [
+        Load(
+            answer.request.resource_type,
+            answer.url,
+            0 if answer.from_service_worker else answer.request.sizes()["responseBodySize"],
+            answer.headers.get("content-encoding", ""),
+        )
+        for answer in answers
+        if not answer.url.startswith("data:")
+    ]
