@@ -178,7 +178,7 @@ class QueueRow(Schema):
 
     id = fields.Str(required=True)
     receipt_number = fields.Str(required=True)
-    procedure = fields.Str(required=True)
+    procedure = fields.Str(required=True, attribute="slug")
     state = fields.Str(required=True)
     applicant_name = fields.Str(required=True)
     arrived_at = fields.AwareDateTime(required=True)

@@ -1,0 +1,166 @@
+"""One application: started, filled in, sent and followed by its applicant; seen by its officers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import BadRequest
+
+from accounts.actor import Actor
+from app.api.calls import Call
+from app.api.operations import operation
+from app.api.schemas import (
+    AnswersRequest,
+    Application,
+    Attachment,
+    Receipt,
+    StartRequest,
+    Upload,
+)
+from app.attaching import attach_upload
+from app.drafts import open_form
+from app.running import calendar, now, running, today
+from app.security import submissions_limit, uploads_limit
+from core.errors import Conflict, NotFound
+from workflow import actions, models, queries
+from workflow.access import allowed
+from workflow.corrections import open_correction
+from workflow.states import State
+
+EDITABLE = {State.DRAFT, State.CORRECTION}
+
+
+@operation(
+    "POST", "/applications", who="citizen", status=201, body=StartRequest, answer=Application
+)
+def start_application(call: Call) -> dict[str, Any]:
+    """Start a draft of a procedure."""
+    with running().database.transaction() as session:
+        revision = queries.live_revision(session, call.body["procedure"], today())
+        if revision is None:
+            raise NotFound
+        application = actions.start(session, revision, by=call.by, at=now())
+        return shown(session, application, call.by)
+
+
+@operation("GET", "/applications/<id>", who="bearer", answer=Application)
+def get_application(call: Call, id: str) -> dict[str, Any]:  # noqa: A002 - the name in the URL
+    """Show an application: its state, its timeline, and what the caller may do next."""
+    with running().database.transaction() as session:
+        application = queries.application_of(session, id, call.by)
+        if call.by.kind == "officer":
+            actions.record_view(session, application, by=call.by, at=now())
+        return shown(session, application, call.by)
+
+
+@operation(
+    "PATCH", "/applications/<id>/answers", who="citizen", body=AnswersRequest, answer=Application
+)
+def save_answers(call: Call, id: str) -> dict[str, Any]:  # noqa: A002 - the name in the URL
+    """Save answers, complete or not; what is still missing or wrong is in problems."""
+    with running().database.transaction() as session:
+        application = queries.application_of(session, id, call.by)
+        raw = {**application.raw, **call.body["answers"]}
+        seen = call.body.get("seen", application.seen)
+        actions.save_answers(session, application, raw, seen=seen, by=call.by, at=now())
+        return shown(session, application, call.by)
+
+
+@operation(
+    "POST",
+    "/applications/<id>/attachments",
+    who="citizen",
+    status=201,
+    body=Upload,
+    answer=Attachment,
+    multipart=True,
+)
+@uploads_limit
+def add_attachment(call: Call, id: str) -> dict[str, Any]:  # noqa: A002 - the name in the URL
+    """Attach a photo or a PDF to a field; its id becomes part of the field's answer."""
+    field, file = request.form.get("field"), request.files.get("file")
+    if not field or file is None:
+        raise BadRequest
+    attachment = attach_upload(id, field, file, by=call.by)
+    return {
+        "id": attachment.id,
+        "name": attachment.name,
+        "kind": attachment.kind,
+        "size": attachment.size,
+    }
+
+
+@operation(
+    "POST",
+    "/applications/<id>/submit",
+    who="citizen",
+    answer=Receipt,
+    headers=("Idempotency-Key",),
+)
+@submissions_limit
+def submit_application(call: Call, id: str) -> dict[str, Any]:  # noqa: A002 - the name in the URL
+    """Send the application; sent twice, it gives the same receipt."""
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not 0 < len(key) <= 100:
+        raise BadRequest
+    with running().database.transaction() as session:
+        application = queries.application_of(session, id, call.by)
+        filled = open_form(session, application, today()).filled()
+        submission = actions.submit(
+            session,
+            application,
+            filled,
+            by=call.by,
+            at=now(),
+            idempotency_key=key,
+            calendar=calendar(),
+        )
+        return {
+            "id": application.id,
+            "receipt_number": submission.receipt_number,
+            "arrived_at": application.arrived_at,
+            "due_on": application.due_on,
+        }
+
+
+def shown(session: Session, application: models.Application, by: Actor) -> dict[str, Any]:
+    """The application as this caller may see it."""
+    form = open_form(session, application, today())
+    filled = form.filled() if by.kind == "citizen" and application.state in EDITABLE else None
+    submission = application.submissions[-1] if application.submissions else None
+    answers = application.raw if filled else submission.answers if submission else {}
+    correction = open_correction(application)
+    return {
+        "id": application.id,
+        "procedure": application.slug,
+        "state": application.state.value,
+        "version": application.version,
+        "seen": application.seen,
+        "receipt_number": application.receipt_number,
+        "arrived_at": application.arrived_at,
+        "due_on": application.due_on,
+        "answers": answers,
+        "problems": [
+            {"field": each.path, "code": each.code, "message": each.message}
+            for each in (filled.problems if filled else ())
+        ],
+        "fee": filled.fee if filled else submission.fee if submission else None,
+        "correction": correction and {
+            "fields": correction.fields,
+            "words": correction.words,
+            "due_on": correction.due_on,
+        },
+        "timeline": [
+            {"at": event.at, "event": event.name}
+            for event in application.events
+            if by.kind == "officer" or event.name != "ApplicationViewed"
+        ],
+        "actions": sorted(action.value for action in allowed(by, application)),
+    }
+
+
+def lacking(words: str) -> Conflict:
+    """What an action says when the call lacks a part of it."""
+    return Conflict("incomplete", words)

@@ -1,0 +1,65 @@
+"""What this city offers online."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.api.calls import Call
+from app.api.operations import operation
+from app.api.schemas import ProcedureDetail, ProcedureSummary
+from app.running import running, today
+from core.errors import NotFound
+from forms.answers import answers_schema
+from forms.definition import Page, Procedure
+from workflow import queries
+from workflow.definitions import procedure_of
+
+
+@operation("GET", "/procedures", who="anyone", answer=ProcedureSummary, many=True)
+def list_procedures(call: Call) -> list[dict[str, Any]]:
+    """List the procedures that can be started today."""
+    with running().database.reading() as session:
+        revisions = queries.live_revisions(session, today())
+        return [_summary(procedure_of(revision)) for revision in revisions]
+
+
+@operation("GET", "/procedures/<slug>", who="anyone", answer=ProcedureDetail)
+def get_procedure(call: Call, slug: str) -> dict[str, Any]:
+    """Show one procedure: its pages, and the JSON Schema of its answers."""
+    with running().database.reading() as session:
+        revision = queries.live_revision(session, slug, today())
+        if revision is None:
+            raise NotFound
+        procedure = procedure_of(revision)
+        return _summary(procedure) | {
+            "revision": revision.number,
+            "purpose": str(procedure.purpose),
+            "basis": str(procedure.basis.text),
+            "identity": procedure.identity,
+            "standard_days": procedure.standard_days,
+            "fee": str(procedure.fee.text) if procedure.fee else None,
+            "pages": [_page(page) for page in procedure.pages],
+            "answers_schema": answers_schema(procedure),
+        }
+
+
+def _summary(procedure: Procedure) -> dict[str, Any]:
+    return {
+        "slug": procedure.slug,
+        "title": str(procedure.title),
+        "summary": str(procedure.summary),
+        "category": str(procedure.category),
+        "kind": procedure.kind,
+        "office": procedure.office,
+    }
+
+
+def _page(page: Page) -> dict[str, Any]:
+    return {
+        "page": page.name,
+        "title": str(page.title),
+        "fields": [
+            {"field": field.name, "type": field.type, "label": str(field.label)}
+            for field in page.fields
+        ],
+    }
