@@ -1,0 +1,39 @@
+"""Numbers that check themselves: 法人番号, and 個人番号, which no form may hold."""
+
+import re
+from typing import Final
+
+from forms.japanese.widths import HYPHENS, narrow
+
+_TWELVE_DIGITS: Final = re.compile(
+    rf"(?<![0-9])(?<![0-9][{re.escape(HYPHENS)}])[0-9]{{4}}[{re.escape(HYPHENS)}\s・]?[0-9]{{4}}"
+    rf"[{re.escape(HYPHENS)}\s・]?[0-9]{{4}}(?![{re.escape(HYPHENS)}]?[0-9])"
+)
+
+
+def is_corporate_number(digits: str) -> bool:
+    """Whether 13 digits are a 法人番号: the first is the check digit (法人番号の指定に関する省令2条)."""
+    if not re.fullmatch("[0-9]{13}", digits):
+        return False
+    total = sum(int(p) * (1 if n % 2 else 2) for n, p in enumerate(reversed(digits[1:]), 1))
+    return int(digits[0]) == 9 - total % 9
+
+
+def is_my_number(digits: str) -> bool:
+    """Whether 12 digits are a 個人番号: the last is the check digit (番号法施行省令5条)."""
+    if not re.fullmatch("[0-9]{12}", digits):
+        return False
+    weighted = sum(
+        int(p) * (n + 1 if n <= 6 else n - 5) for n, p in enumerate(reversed(digits[:11]), 1)
+    )
+    rest = weighted % 11
+    return int(digits[11]) == (0 if rest <= 1 else 11 - rest)
+
+
+def contains_my_number(text: str) -> bool:
+    """Whether a text or a file name holds what must be a 個人番号 (番号法20条: never collected)."""
+    if sum(c.isdecimal() for c in text) < 12:
+        return False
+    return any(
+        is_my_number(re.sub(r"\D", "", found[0])) for found in _TWELVE_DIGITS.finditer(narrow(text))
+    )

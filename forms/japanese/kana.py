@@ -1,0 +1,46 @@
+"""Kana of one kind: half-width and hiragana become full-width katakana, and sort keys of names."""
+
+import re
+import unicodedata
+from typing import Final
+
+import jaconv
+
+# Katakana with their marks (ヴ, ヵ, ー, ・, ヽ) and the spaces between words.
+_KATAKANA: Final = re.compile(r"[ァ-ヺー・ヽヾ゛゜  ]+")
+_ACCOUNT_HOLDER: Final = re.compile(r"[ァ-ヺー・0-9A-Z().,\-/&+ ]+")
+_SMALL: Final = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ")
+_MARKS: Final = re.compile(r"[\s・ー‐‑–—―−\-~〜'’.,]")
+_HIRAGANA_OR_HALF: Final = re.compile("[ぁ-ゖゝゞ｡-ﾟ]")
+
+
+def to_katakana(text: str) -> str:
+    """Full-width katakana of what was typed in hiragana or half-width kana; the rest stays."""
+    if _HIRAGANA_OR_HALF.search(text):
+        text = jaconv.hira2kata(jaconv.h2z(text, kana=True, digit=False, ascii=False))
+    text = unicodedata.normalize("NFC", text)
+    # A long mark is typed as many things; behind a kana they all mean ー.
+    return re.sub(r"(?<=[ァ-ヺー])[-‐‑–—―−－ｰ〜~]", "ー", text)
+
+
+def is_katakana(text: str) -> bool:
+    """Whether a text is katakana and spaces only."""
+    return _KATAKANA.fullmatch(text) is not None
+
+
+def to_account_holder(text: str) -> str:
+    """A bank's way of writing a holder: full-width katakana, capitals, single plain spaces."""
+    folded = unicodedata.normalize("NFKC", jaconv.hira2kata(unicodedata.normalize("NFKC", text)))
+    folded = re.sub(r"(?<=[ァ-ヺー])[‐‑–—―−\-]", "ー", folded)
+    return " ".join(folded.upper().split())
+
+
+def is_account_holder(text: str) -> bool:
+    """Whether a text has only the characters of a holder's name (全銀協 format)."""
+    return _ACCOUNT_HOLDER.fullmatch(text) is not None
+
+
+def search_key(text: str) -> str:
+    """What two spellings of one name share: NFKC, one kana, no small kana, marks, hyphens, spaces."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return _MARKS.sub("", jaconv.hira2kata(folded).translate(_SMALL))
