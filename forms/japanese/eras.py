@@ -106,7 +106,8 @@ def parse_date(text: str) -> date:
     parts = _split(text)
     if parts is None or not parts[3]:
         raise DateError(
-            "not_a_date", "日付として読めません。「令和6年5月1日」や「2024-5-1」のように入力してください。"
+            "not_a_date",
+            "日付として読めません。「令和6年5月1日」や「2024-5-1」のように入力してください。",
         )
     return build_date(*parts)
 
@@ -116,7 +117,8 @@ def parse_month(text: str) -> date:
     parts = _split(text)
     if parts is None:
         raise DateError(
-            "not_a_month", "年月として読めません。「令和6年5月」や「2024-5」のように入力してください。"
+            "not_a_month",
+            "年月として読めません。「令和6年5月」や「2024-5」のように入力してください。",
         )
     return build_month(*parts[:3])
 
@@ -207,7 +209,9 @@ def _number(text: str, part: str, unit: str, largest: int) -> int:
 
 def _refuse_far(common: int) -> None:
     if not 1800 <= common <= 2200:
-        raise DateError("no_such_day", f"{common}年は入力できません。年を確かめてください。", "year")
+        raise DateError(
+            "no_such_day", f"{common}年は入力できません。年を確かめてください。", "year"
+        )
 
 
 def _refuse_outside(era: Era, number: int, found: date, words: str) -> None:

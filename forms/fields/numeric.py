@@ -1,0 +1,117 @@
+"""Numbers: whole, with a point, and money."""
+
+from decimal import Decimal as Number
+from typing import Any, ClassVar
+
+from forms.definition import Field
+from forms.fields.base import DOUBLE, INT, JSON, CelType, FieldType, Refused, Scope, refuse
+from forms.fields.text import WRONG_SHAPE, typed_text
+from forms.japanese.numbers import parse_number
+from forms.japanese.widths import narrow
+
+_LARGEST = 10**15
+
+
+def _limit(value: Any) -> Number | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | Number):
+        return None
+    return Number(str(value))
+
+
+def _plain(number: Number) -> str:
+    return f"{number:f}"
+
+
+def read_number(field: Field, raw: JSON, scope: Scope, unit: str) -> Number | Refused:
+    """The number typed, within the field's limits; the unit may be typed behind it."""
+    typed = typed_text(raw)
+    if typed is None:
+        return refuse("wrong_shape", WRONG_SHAPE)
+    plain = narrow(typed)
+    for each in filter(None, (unit, field.unit.ja if field.unit else "")):
+        plain = plain.removesuffix(narrow(each))
+    number = parse_number(plain)
+    if number is None:
+        return refuse("not_a_number", "数字で入力してください。")
+    if abs(number) > _LARGEST:
+        return refuse("too_large", "数が大きすぎます。けた数を確かめてください。")
+    lowest = _limit(field.min.evaluate(scope.values)) if field.min else None
+    highest = _limit(field.max.evaluate(scope.values)) if field.max else None
+    if lowest is not None and number < lowest:
+        return refuse("too_small", f"{_plain(lowest)}{unit}以上で入力してください。")
+    if highest is not None and number > highest:
+        return refuse("too_large", f"{_plain(highest)}{unit}以下で入力してください。")
+    return number
+
+
+class Integer(FieldType[int]):
+    """A whole number, with its unit when the field has one."""
+
+    name: ClassVar[str] = "integer"
+    widget: ClassVar[str] = "number"
+    cel: ClassVar[CelType] = INT
+
+    def parse(self, field: Field, raw: JSON, scope: Scope) -> int | Refused:
+        number = read_number(field, raw, scope, self.unit(field))
+        if isinstance(number, Refused):
+            return number
+        if number != number.to_integral_value():
+            return refuse("not_an_integer", "小数ではなく、整数で入力してください。")
+        return int(number)
+
+    def unit(self, field: Field, lang: str = "ja") -> str:
+        """What stands behind the number."""
+        return field.unit.get(lang) if field.unit else ""
+
+    def words(self, field: Field, value: int, lang: str = "ja") -> str:
+        return f"{value:,}{self.unit(field, lang)}"
+
+    def json_schema(self, field: Field) -> dict[str, Any]:
+        return {"type": "integer"}
+
+
+class Money(Integer):
+    """Yen."""
+
+    name: ClassVar[str] = "money"
+
+    def parse(self, field: Field, raw: JSON, scope: Scope) -> int | Refused:
+        if isinstance(raw, str):
+            raw = raw.strip().lstrip("¥¥\\")
+        return super().parse(field, raw, scope)
+
+    def unit(self, field: Field, lang: str = "ja") -> str:
+        return field.unit.get(lang) if field.unit else "円"
+
+
+class Decimal(FieldType[Number]):
+    """A number with a point, kept exactly; canonical JSON is a string."""
+
+    name: ClassVar[str] = "decimal"
+    widget: ClassVar[str] = "number"
+    cel: ClassVar[CelType] = DOUBLE
+
+    def parse(self, field: Field, raw: JSON, scope: Scope) -> Number | Refused:
+        number = read_number(field, raw, scope, field.unit.ja if field.unit else "")
+        if isinstance(number, Refused):
+            return number
+        places = -int(number.as_tuple().exponent)
+        allowed = 6 if field.decimals is None else field.decimals
+        if places > allowed and number != round(number, allowed):
+            return refuse("too_precise", f"小数点の下は{allowed}けたまでにしてください。")
+        return number
+
+    def to_json(self, field: Field, value: Number) -> JSON:
+        return _plain(value)
+
+    def from_json(self, field: Field, data: JSON) -> Number:
+        return Number(data)
+
+    def words(self, field: Field, value: Number, lang: str = "ja") -> str:
+        return f"{value:,f}{field.unit.get(lang) if field.unit else ''}"
+
+    def to_cel(self, field: Field, value: Number) -> float:
+        return float(value)
+
+    def json_schema(self, field: Field) -> dict[str, Any]:
+        return {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"}

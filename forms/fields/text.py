@@ -1,0 +1,129 @@
+"""Text: one line, several lines, kana, 法人番号. What is stored is what was typed."""
+
+from typing import Any, ClassVar
+
+from forms.definition import Field
+from forms.fields.base import JSON, FieldType, Refused, Scope, refuse
+from forms.japanese.check_digits import contains_my_number, is_corporate_number
+from forms.japanese.kana import is_katakana, to_katakana
+from forms.japanese.widths import forbidden_character, graphemes, without_hyphens
+
+WRONG_SHAPE = "この項目に合わない形のデータです。"
+NO_MY_NUMBER = (
+    "マイナンバー(個人番号)のような12けたの数字が入っています。"
+    "マイナンバーはここに書かず、消してください。"
+)
+
+
+def typed_text(raw: JSON) -> str | None:
+    """What was typed into one box; JSON numbers count as typed, other shapes are None."""
+    if isinstance(raw, str):
+        return raw
+    if isinstance(raw, int | float) and not isinstance(raw, bool):
+        return str(raw)
+    return None
+
+
+def clean_text(
+    raw: JSON, *, longest: int, shortest: int = 0, lines: bool = False, at: str = ""
+) -> str | Refused:
+    """A text as typed, without the spaces around it; refused with a reason where it cannot be kept."""
+    if raw is None:
+        return ""
+    if not isinstance(raw, str):
+        return refuse("wrong_shape", WRONG_SHAPE, at)
+    text = raw.replace("\r\n", "\n").replace("\r", "\n").strip() if lines else raw.strip()
+    found = forbidden_character(text, lines=lines)
+    if found is not None:
+        kind = "改行" if found == "U+000A" else f"使えない文字({found})"
+        return refuse(
+            "forbidden_character", f"{kind}が入っています。消して、入力し直してください。", at
+        )
+    # A character may carry marks, but not hundreds of them.
+    length = graphemes(text) if len(text) <= longest * 10 else len(text)
+    if length > longest:
+        return refuse("too_long", f"{longest}文字までにしてください(いま{length}文字)。", at)
+    if length < shortest:
+        return refuse("too_short", f"{shortest}文字以上で入力してください(いま{length}文字)。", at)
+    if contains_my_number(text):
+        return refuse("my_number", NO_MY_NUMBER, at)
+    return text
+
+
+class Text(FieldType[str]):
+    """One line of text."""
+
+    name: ClassVar[str] = "text"
+    longest: ClassVar[int] = 200
+    lines: ClassVar[bool] = False
+
+    def parse(self, field: Field, raw: JSON, scope: Scope) -> str | Refused:
+        return clean_text(
+            raw,
+            longest=field.max_length or self.longest,
+            shortest=field.min_length or 0,
+            lines=self.lines,
+        )
+
+    def json_schema(self, field: Field) -> dict[str, Any]:
+        return {
+            "type": "string",
+            "minLength": field.min_length or 1,
+            # A character as people count may be several code points.
+            "maxLength": (field.max_length or self.longest) * 10,
+        }
+
+
+class TextArea(Text):
+    """Several lines of text."""
+
+    name: ClassVar[str] = "textarea"
+    widget: ClassVar[str] = "textarea"
+    longest: ClassVar[int] = 4000
+    lines: ClassVar[bool] = True
+
+
+class Kana(FieldType[str]):
+    """Katakana; hiragana and half-width kana are converted, not refused."""
+
+    name: ClassVar[str] = "kana"
+
+    def parse(self, field: Field, raw: JSON, scope: Scope) -> str | Refused:
+        return parse_kana(raw, longest=field.max_length or 100)
+
+
+def parse_kana(raw: JSON, *, longest: int = 100, at: str = "") -> str | Refused:
+    """Full-width katakana of what was typed."""
+    text = clean_text(raw, longest=longest, at=at)
+    if isinstance(text, Refused):
+        return text
+    kana = to_katakana(text)
+    if not is_katakana(kana):
+        return refuse(
+            "not_kana",
+            "カタカナで入力してください。ひらがなで入れると、カタカナに直します。",
+            at,
+        )
+    return kana
+
+
+class CorporateNumber(FieldType[str]):
+    """A 法人番号 of 13 digits, the first of which checks the others."""
+
+    name: ClassVar[str] = "corporate_number"
+
+    def parse(self, field: Field, raw: JSON, scope: Scope) -> str | Refused:
+        typed = typed_text(raw)
+        if typed is None or len(typed) > 100:
+            return refuse("wrong_shape", WRONG_SHAPE)
+        digits = without_hyphens(typed)
+        if not (digits.isascii() and digits.isdigit()) or len(digits) != 13:
+            return refuse("not_corporate_number", "法人番号は13けたの数字で入力してください。")
+        if not is_corporate_number(digits):
+            return refuse(
+                "check_digit", "法人番号の数字が合いません。書きまちがいがないか確かめてください。"
+            )
+        return digits
+
+    def json_schema(self, field: Field) -> dict[str, Any]:
+        return {"type": "string", "pattern": "^[0-9]{13}$"}
