@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class Mark(StrEnum):
@@ -11,6 +13,21 @@ class Mark(StrEnum):
 
     DRAFT = "案"
     SAMPLE = "見本"
+
+
+_SEAL_EDGE: Final = 5
+_SEAL_INSIDE: Final = 64 - 2 * _SEAL_EDGE
+
+
+@dataclass(frozen=True)
+class SealCharacter:
+    """A character of a seal: the middle of its foot, and how much wider and taller than ten."""
+
+    character: str
+    x: float
+    y: float
+    wide: float
+    tall: float
 
 
 @dataclass(frozen=True)
@@ -21,11 +38,22 @@ class City:
     mayor: str
 
     @property
-    def seal(self) -> tuple[tuple[str, ...], ...]:
-        """The words of the mayor's seal, in columns from right to left."""
+    def seal(self) -> tuple[SealCharacter, ...]:
+        """The words of the mayor's seal in its square of 64: columns from right to left."""
         words = f"{self.name}長之印"
-        rows = next(rows for rows in range(2, 9) if rows * (rows - 1) >= len(words))
-        return tuple(tuple(words[at : at + rows]) for at in range(0, len(words), rows))
+        rows = math.ceil(math.sqrt(len(words)))
+        columns = math.ceil(len(words) / rows)
+        wide, tall = _SEAL_INSIDE / columns, _SEAL_INSIDE / rows
+        return tuple(
+            SealCharacter(
+                character,
+                x=round(_SEAL_EDGE + wide * (columns - place // rows - 0.5), 2),
+                y=round(_SEAL_EDGE + tall * (place % rows + 0.86), 2),
+                wide=round(wide / 10, 3),
+                tall=round(tall / 10, 3),
+            )
+            for place, character in enumerate(words)
+        )
 
 
 @dataclass(frozen=True)
