@@ -41,12 +41,20 @@ def per_person() -> str:
 
 def per_email() -> str:
     """Whose tries are counted: of the typed e-mail address, of which only a hash is kept."""
-    return hashlib.sha256(request.form.get("email", "").strip().lower().encode()).hexdigest()
+    typed = request.form.get("email", "") or _in_json("email")
+    return hashlib.sha256(typed.strip().lower().encode()).hexdigest()
+
+
+def per_login() -> str:
+    """Whose failures are counted: of the typed login, of which only a hash is kept."""
+    typed = request.form.get("login", "") or _in_json("login") or _in_json("email")
+    return hashlib.sha256(typed.strip().encode()).hexdigest()
 
 
 codes_limit = limiter.limit("60 per minute", methods=["POST"])
 codes_of_one_limit = limiter.limit("6 per 15 minutes", key_func=per_email, methods=["POST"])
 login_limit = limiter.limit("60 per minute", methods=["POST"])
+verify_limit = limiter.limit("120 per minute")
 uploads_limit = limiter.limit("240 per hour", key_func=per_person, methods=["POST"])
 submissions_limit = limiter.limit("60 per minute", key_func=per_person, methods=["POST"])
 
@@ -114,6 +122,12 @@ def _compress(response: Response) -> Response:
     response.set_data(packed.getvalue())
     response.headers["Content-Encoding"] = "gzip"
     return response
+
+
+def _in_json(name: str) -> str:
+    sent = request.get_json(silent=True)
+    typed = sent.get(name) if isinstance(sent, dict) else None
+    return typed if isinstance(typed, str) else ""
 
 
 def _limits_uri(settings: Settings) -> str:

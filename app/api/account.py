@@ -10,18 +10,23 @@ from app.api.operations import operation
 from app.api.problem_details import Unauthorized
 from app.api.schemas import CodeRequest, Token, TokenRequest
 from app.running import now, running
+from app.security import codes_limit, codes_of_one_limit, limiter, login_limit, per_login
 from core.errors import Invalid
 from forms.problems import Problem
 
 
 @operation("POST", "/login-codes", who="anyone", status=202, body=CodeRequest)
+@codes_limit
+@codes_of_one_limit
 def send_login_code(call: Call) -> None:
     """Mail a one-time code to an address; the answer is the same for every address."""
     with running().database.transaction() as session:
-        codes.issue(session, call.body["email"], now())
+        codes.issue(session, call.body["email"], now(), secret=running().settings.secret_key)
 
 
 @operation("POST", "/tokens", who="anyone", status=201, body=TokenRequest, answer=Token)
+@login_limit
+@limiter.limit("10 per 15 minutes", key_func=per_login, deduct_when=lambda r: r.status_code >= 400)
 def create_token(call: Call) -> dict[str, Any]:
     """Exchange a one-time code, or an officer's password, for a bearer token."""
     given = call.body

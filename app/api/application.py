@@ -19,11 +19,11 @@ from app.api.schemas import (
     StartRequest,
     Upload,
 )
-from app.attaching import attach_upload
+from app.citizen import uploading
 from app.drafts import open_form
 from app.running import calendar, now, running, today
 from app.security import submissions_limit, uploads_limit
-from core.errors import Conflict, NotFound
+from core.errors import Invalid, NotFound
 from workflow import actions, models, queries
 from workflow.access import allowed
 from workflow.corrections import open_correction
@@ -78,18 +78,20 @@ def save_answers(call: Call, id: str) -> dict[str, Any]:  # noqa: A002 - the nam
     multipart=True,
 )
 @uploads_limit
-def add_attachment(call: Call, id: str) -> dict[str, Any]:  # noqa: A002 - the name in the URL
+def add_attachment(call: Call, id: str) -> Any:  # noqa: A002 - the name in the URL
     """Attach a photo or a PDF to a field; its id becomes part of the field's answer."""
     field, file = request.form.get("field"), request.files.get("file")
     if not field or file is None:
         raise BadRequest
-    attachment = attach_upload(id, field, file, by=call.by)
-    return {
-        "id": attachment.id,
-        "name": attachment.name,
-        "kind": attachment.kind,
-        "size": attachment.size,
-    }
+    with running().database.reading() as session:
+        queries.application_of(session, id, call.by)
+    received = uploading.receive([(field, file)])
+    try:
+        with running().database.transaction() as session:
+            return _attach(session, id, received, by=call.by)
+    except BaseException:
+        received.forget()
+        raise
 
 
 @operation(
@@ -161,6 +163,11 @@ def shown(session: Session, application: models.Application, by: Actor) -> dict[
     }
 
 
-def lacking(words: str) -> Conflict:
-    """What an action says when the call lacks a part of it."""
-    return Conflict("incomplete", words)
+def _attach(session: Session, id: str, received: uploading.Received, *, by: Actor) -> Any:  # noqa: A002
+    application = queries.application_of(session, id, by)
+    form = open_form(session, application, today())
+    raw, problems = uploading.attach(session, form, application.raw, received)
+    if problems:
+        raise Invalid(problems)
+    actions.save_answers(session, application, raw, seen=application.seen, by=by, at=now())
+    return application.attachments[-1]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NoReturn
 
-from flask import request
+from flask import g, request
 from marshmallow import Schema, ValidationError
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
@@ -42,7 +42,7 @@ class Call:
 
 def read_call(operation: Operation) -> Call:
     """Read the request as the operation describes it. Raises what `problem_details` answers."""
-    actor = None if operation.who == "anyone" else _caller(operation.who)
+    actor = g.actor = None if operation.who == "anyone" else _caller(operation.who)
     body: dict[str, Any] = {}
     if operation.body and not operation.multipart:
         body = _loaded(operation.body, _json())
