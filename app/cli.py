@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
@@ -13,12 +14,13 @@ from sqlalchemy import select
 
 from accounts import passwords
 from accounts.models import Office, Officer, OfficerRole
-from app import serve, web, worker
+from app import serve, sweeper, web, worker
 from app.migrate import upgrade
 from app.publication import publish_folder
 from app.runtime import build_runtime
 from core.settings import Settings, SettingsError
 from forms import catalogue
+from forms.catalogue import FileProblem
 
 
 @click.group()
@@ -52,12 +54,18 @@ def worker_command() -> None:
     worker.main()
 
 
+@main.command("sweeper")
+def sweeper_command() -> None:
+    """Run the sweeper alone; a city needs one."""
+    sweeper.main()
+
+
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--lang", type=click.Choice(["ja", "en"]), default="ja", show_default=True)
 def check(paths: tuple[Path, ...], lang: str) -> None:
     """Say what is wrong in procedures: folders or files; their examples are run as well."""
-    problems = []
+    problems: list[FileProblem] = []
     count = 0
     for path in paths or (Path("procedures"),):
         if path.is_dir():
@@ -68,19 +76,16 @@ def check(paths: tuple[Path, ...], lang: str) -> None:
             procedure, of_file = catalogue.load_source(path.read_text("utf-8"), str(path))
             count += procedure is not None
             problems += of_file
-    for problem in problems:
-        click.echo(f"{problem.position}: {problem.ja if lang == 'ja' else problem.en}")
-    if problems:
-        sys.exit(1)
+    _report(problems, lang)
     click.echo(f"{count} procedures, no problem")
 
 
 @main.command()
 def publish() -> None:
     """Publish what changed in TENOHIRA_PROCEDURES; a broken file leaves its last good revision."""
-    settings = _settings()
-    runtime = build_runtime(settings)
-    publish_folder(runtime, datetime.now(UTC))
+    publication = publish_folder(build_runtime(_settings()), datetime.now(UTC))
+    _report(publication.problems, "ja")
+    click.echo(f"published: {', '.join(publication.published) or 'nothing new'}")
 
 
 @main.command()
@@ -131,6 +136,14 @@ def _settings() -> Settings:
         return Settings.of_process(os.environ)
     except SettingsError as error:
         _refuse(error)
+
+
+def _report(problems: Sequence[FileProblem], lang: str) -> None:
+    """Print problems and end with 1 when there is one."""
+    for problem in problems:
+        click.echo(f"{problem.position}: {problem.ja if lang == 'ja' else problem.en}", err=True)
+    if problems:
+        sys.exit(1)
 
 
 def _refuse(error: SettingsError) -> NoReturn:

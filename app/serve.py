@@ -109,7 +109,7 @@ def _start(supervisor: Supervisor, settings: Settings) -> None:
             + ["--dir", str(settings.data)],
         )
         supervisor.run_until(lambda: _redis_answers(settings), 10)
-    supervisor.start("sweeper", [sys.executable, "-m", "core.sweeper"])
+    supervisor.start("sweeper", [sys.executable, "-m", "app.cli", "sweeper"])
     supervisor.start("worker", [sys.executable, "-m", "app.cli", "worker"])
     supervisor.start("web", [sys.executable, "-m", "app.cli", "web"])
 
@@ -133,10 +133,8 @@ def _redis_answers(settings: Settings) -> bool:
 
 
 def _announce(settings: Settings, accounts: Sequence[demo.Account]) -> None:
-    address = settings.base_url
-    if settings.demo and settings.host in _ANYWHERE:
-        address = f"http://{_address_in_network()}:{settings.port}"
-        segno.make(address).terminal(compact=True)
+    if settings.host in _ANYWHERE:
+        segno.make(settings.base_url).terminal(compact=True)
     for account in accounts:
         secret = account.password or "(code by mail)"
         click.echo(
@@ -144,17 +142,7 @@ def _announce(settings: Settings, accounts: Sequence[demo.Account]) -> None:
         )
     if settings.mail_url.startswith("file:"):
         click.echo(f"  mails are kept in {settings.mail_url.removeprefix('file:')}")
-    click.echo(f"ready: {address}")
-
-
-def _address_in_network() -> str:
-    """This machine's address as a phone in the same network sees it; nothing is sent."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))
-        except OSError:
-            return "127.0.0.1"
-        return str(probe.getsockname()[0])
+    click.echo(f"ready: {settings.base_url}")
 
 
 def _family(host: str) -> socket.AddressFamily:

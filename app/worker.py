@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from datetime import UTC, datetime
 
 import structlog
@@ -13,6 +12,7 @@ from app.runtime import Runtime, process_runtime
 from core import logs, outbox
 from core.errors import Conflict, OutcomeUnknown
 from core.queue import JobTimeout, run_worker
+from documents.render import warm_up
 
 log = structlog.get_logger(__name__)
 
@@ -47,7 +47,7 @@ def perform_with(runtime: Runtime, job_id: str) -> None:
 def main() -> None:
     """Run a worker whose slow imports are over before the first job comes."""
     logs.configure("worker")
-    importlib.import_module("documents.render")
+    warm_up()
     run_worker(process_runtime().settings.queue_url)
 
 

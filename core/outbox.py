@@ -176,6 +176,13 @@ def parked(session: Session) -> list[OutboxJob]:
     return list(session.scalars(statement))
 
 
+def forget(session: Session, before: datetime) -> None:
+    """Remove jobs that were done before this time."""
+    session.execute(
+        sa.delete(OutboxJob).where(OutboxJob.state == JobState.DONE, OutboxJob.finished_at < before)
+    )
+
+
 def wait_after(attempts: int) -> timedelta:
     """How long to wait after so many tries: 5 s, 15 s, 45 s … at most an hour."""
     return min(timedelta(seconds=5 * 3 ** (attempts - 1)), timedelta(hours=1))

@@ -7,12 +7,16 @@ database owns the times.
 
 from __future__ import annotations
 
+import os
 import signal
+import threading
 from datetime import datetime
 from typing import Any
 
 import redis
 from rq import Queue, SimpleWorker
+from rq.executions import Execution
+from rq.job import Job
 from rq.serializers import JSONSerializer
 from rq.timeouts import JobTimeoutException
 
@@ -78,6 +82,16 @@ class _Worker(SimpleWorker):
 
     def _install_signal_handlers(self) -> None:
         signal.signal(signal.SIGTERM, self.request_stop)
+
+    def perform_job(self, job: Job, queue: Queue, execution: Execution) -> bool:
+        """Perform it, and die when even the alarm of RQ, unheard inside C code, does not end it."""
+        watch = threading.Timer(JOB_SECONDS + 5, os.kill, (os.getpid(), signal.SIGKILL))
+        watch.daemon = True
+        watch.start()
+        try:
+            return super().perform_job(job, queue, execution)
+        finally:
+            watch.cancel()
 
     def request_stop(self, signum: Any, frame: Any) -> None:
         """Finish the job at hand, whatever comes next, and then stop."""

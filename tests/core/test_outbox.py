@@ -189,3 +189,17 @@ def test_due_jobs_come_longest_waiting_first_and_not_too_many(database: Database
 
     with database.reading() as session:
         assert outbox.due(session, NOON + 5 * SECOND, limit=2) == [early, late]
+
+
+def test_what_was_done_long_ago_is_forgotten_and_nothing_else(database: Database) -> None:
+    done, owed = owe(database), owe(database)
+    lease = held(database, done)
+    write(database, partial(outbox.finish, lease=lease, at=NOON))
+
+    write(database, partial(outbox.forget, before=NOON))
+    assert job_of(database, done).state == JobState.DONE
+
+    write(database, partial(outbox.forget, before=NOON + SECOND))
+    assert due(database, NOON) == [owed]
+    with database.reading() as session:
+        assert session.get(OutboxJob, done) is None
