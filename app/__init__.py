@@ -10,7 +10,21 @@ from pathlib import Path
 
 from flask import Flask
 
-from app import admin, assets, citizen, errors, formats, login, officer, public, security, sessions
+from app import (
+    admin,
+    assets,
+    citizen,
+    demo_mail,
+    errors,
+    files,
+    formats,
+    login,
+    officer,
+    public,
+    security,
+    sessions,
+)
+from app.api.blueprint import blueprint as api
 from app.runtime import Runtime
 
 ROOT = Path(__file__).parent.parent
@@ -34,6 +48,9 @@ def create_app(runtime: Runtime) -> Flask:
     # Who answers which URL
     app.register_blueprint(public.blueprint)
     app.register_blueprint(citizen.blueprint)
+    app.register_blueprint(files.blueprint)
     app.register_blueprint(officer.blueprint)
     app.register_blueprint(admin.blueprint)
+    app.register_blueprint(api)
+    demo_mail.install(app)
     return app

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from traceback import extract_tb
+
 import structlog
 from flask import Flask, Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import DataError
+from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
 
+from app.api import problem_details
+from app.parking import SECRET, park
+from app.security import from_this_site
 from core.errors import Conflict, Invalid, NotAllowed, NotFound, TenohiraError, TooMany
 
 log = structlog.get_logger(__name__)
@@ -35,6 +41,7 @@ def install(app: Flask) -> None:
     """Answer every error with a page."""
     app.register_error_handler(TenohiraError, _known)
     app.register_error_handler(CSRFError, _unsigned)
+    app.register_error_handler(DataError, _unfit)
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(Exception, _unexpected)
 
@@ -53,15 +60,45 @@ def _known(error: TenohiraError) -> Response:
     return response
 
 
+def _unfit(_: DataError) -> ResponseReturnValue:
+    """Text that no database holds, such as NUL, typed where no field looked at it."""
+    return _refused(BadRequest())
+
+
 def _refused(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error
+    if request.path.startswith("/api/"):
+        return problem_details.from_http(error)
     response = page(error.code or 500)
     if error.code == 429:
         response.headers["Retry-After"] = "60"
     return response
 
 
+def _unsigned(_: CSRFError) -> ResponseReturnValue:
+    """A form whose session has ended: nothing typed on our own page is lost.
+
+    A page that can be opened again gets it back there, after signing in where that is needed; any
+    other form is shown once more with a new token. What another site sent is only refused.
+    """
+    if not from_this_site():
+        return page(400)
+    typed = list(request.form.items(multi=True))
+    if "GET" in _methods() and park(request.path, typed):
+        return redirect(request.full_path.rstrip("?"), 303)
+    fields = [(name, value) for name, value in typed if name not in SECRET]
+    html = render_template("pages/again.html", fields=fields, url=request.full_path.rstrip("?"))
+    return make_response(html, 400)
+
+
+def _methods() -> set[str]:
+    """What can be done at the address of this request."""
+    return set(request.url_rule.methods or ()) if request.url_rule else set()
+
+
 def _unexpected(error: Exception) -> Response:
-    log.error("request_failed", endpoint=request.endpoint, error=type(error).__name__, exc_info=True)
-    return page(500)
+    """Logged with the lines of code it passed, without its words: they may hold personal data."""
+    where = [f"{frame.filename}:{frame.lineno}" for frame in extract_tb(error.__traceback__)]
+    log.error("request_failed", endpoint=request.endpoint, error=type(error).__name__, where=where)
+    return _refused(InternalServerError())

@@ -45,7 +45,7 @@ def start_application(call: Call) -> dict[str, Any]:
         return shown(session, application, call.by)
 
 
-@operation("GET", "/applications/<id>", who="bearer", answer=Application)
+@operation("GET", "/applications/<uuid:id>", who="bearer", answer=Application)
 def get_application(call: Call, id: str) -> dict[str, Any]:  # noqa: A002 - the name in the URL
     """Show an application: its state, its timeline, and what the caller may do next."""
     with running().database.transaction() as session:
@@ -56,7 +56,7 @@ def get_application(call: Call, id: str) -> dict[str, Any]:  # noqa: A002 - the 
 
 
 @operation(
-    "PATCH", "/applications/<id>/answers", who="citizen", body=AnswersRequest, answer=Application
+    "PATCH", "/applications/<uuid:id>/answers", who="citizen", body=AnswersRequest, answer=Application
 )
 def save_answers(call: Call, id: str) -> dict[str, Any]:  # noqa: A002 - the name in the URL
     """Save answers, complete or not; what is still missing or wrong is in problems."""
@@ -70,7 +70,7 @@ def save_answers(call: Call, id: str) -> dict[str, Any]:  # noqa: A002 - the nam
 
 @operation(
     "POST",
-    "/applications/<id>/attachments",
+    "/applications/<uuid:id>/attachments",
     who="citizen",
     status=201,
     body=Upload,
@@ -96,7 +96,7 @@ def add_attachment(call: Call, id: str) -> Any:  # noqa: A002 - the name in the 
 
 @operation(
     "POST",
-    "/applications/<id>/submit",
+    "/applications/<uuid:id>/submit",
     who="citizen",
     answer=Receipt,
     headers=("Idempotency-Key",),

@@ -18,8 +18,9 @@ blueprint = Blueprint("api", __name__, url_prefix="/api")
 
 
 def _endpoint(operation: Operation) -> Any:
-    def endpoint(**path: str) -> ResponseReturnValue:
-        answer = operation.view(read_call(operation), **path)
+    def endpoint(**path: object) -> ResponseReturnValue:
+        words = {name: str(value) for name, value in path.items()}
+        answer = operation.view(read_call(operation), **words)
         if isinstance(answer, Response):
             return answer
         body = operation.answer(many=operation.many).dump(answer) if operation.answer else None

@@ -11,7 +11,9 @@ from app.api.operations import OPERATIONS, Operation
 from app.api.problem_details import MEDIA_TYPE
 from app.api.schemas import Problem
 
-PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
+UUID = {"type": "string", "format": "uuid"}
+WORD = {"type": "string", "minLength": 1, "maxLength": 100}
 ERRORS = {
     "400": "The request cannot be read.",
     "401": "No valid bearer token.",
@@ -35,7 +37,7 @@ def description() -> dict[str, Any]:
     )
     for each in OPERATIONS:
         spec.path(
-            path=PARAMETER.sub(r"{\1}", f"/api/v1{each.path}"),
+            path=PARAMETER.sub(r"{\2}", f"/api/v1{each.path}"),
             operations={each.method.lower(): _operation(each, plugin.converter)},
         )
     made: dict[str, Any] = spec.to_dict()
@@ -48,13 +50,12 @@ def _operation(each: Operation, converter: OpenAPIConverter | None) -> dict[str,
             "in": "path",
             "name": name,
             "required": True,
-            "schema": {"type": "string", "minLength": 1, "maxLength": 100},
+            "schema": UUID if kind == "uuid" else WORD,
         }
-        for name in PARAMETER.findall(each.path)
+        for kind, name in PARAMETER.findall(each.path)
     ]
     parameters += [
-        {"in": "header", "name": name, "schema": {"type": "string", "minLength": 1, "maxLength": 100}}
-        for name in each.headers
+        {"in": "header", "name": name, "schema": WORD} for name in each.headers
     ]
     if each.query and converter:
         parameters += converter.schema2parameters(each.query, location="query")

@@ -41,7 +41,7 @@ def get_queue(call: Call) -> queries.QueuePage:
 
 @operation(
     "POST",
-    "/applications/<id>/actions/<action>",
+    "/applications/<uuid:id>/actions/<action>",
     who="bearer",
     body=ActionRequest,
     answer=Application,

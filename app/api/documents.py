@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 from flask import Response
+from sqlalchemy import select
 
 from app.api.calls import Call
 from app.api.operations import operation
 from app.api.schemas import Document
-from app.papers import download, papers_of
+from app.files import send_document
 from app.running import running
+from documents import models
 from workflow import queries
 
 
 @operation(
-    "GET", "/applications/<id>/documents", who="bearer", answer=Document, many=True
+    "GET", "/applications/<uuid:id>/documents", who="bearer", answer=Document, many=True
 )
-def list_documents(call: Call, id: str) -> list[Any]:  # noqa: A002 - the name in the URL
+def list_documents(call: Call, id: str) -> Sequence[models.Document]:  # noqa: A002 - the name in the URL
     """List the documents of an application that are ready."""
     with running().database.reading() as session:
         application = queries.application_of(session, id, call.by)
-        return papers_of(session, application)
+        stored = (
+            select(models.Document)
+            .where(
+                models.Document.application_id == application.id,
+                models.Document.stored_at.is_not(None),
+            )
+            .order_by(models.Document.stored_at)
+        )
+        return session.scalars(stored).all()
 
 
-@operation("GET", "/documents/<id>", who="bearer", produces="application/pdf")
+@operation("GET", "/documents/<uuid:id>", who="bearer", produces="application/pdf")
 def get_document(call: Call, id: str) -> Response:  # noqa: A002 - the name in the URL
     """Fetch a document as PDF; the first download of a result is recorded."""
-    return download(id, by=call.by)
+    return send_document(id, call.by)

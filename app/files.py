@@ -1,0 +1,67 @@
+"""Files that are shown to whoever may see their application: attachments and documents."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+from uuid import UUID
+
+from flask import Blueprint, Response
+from flask.typing import ResponseReturnValue
+
+from accounts.actor import Actor
+from app.login import known_actor, login_required
+from app.running import now, running
+from app.uploads import MEDIA_TYPES
+from core.errors import NotFound
+from documents.models import Document
+from workflow import actions, queries
+
+blueprint = Blueprint("files", __name__)
+
+
+@blueprint.get("/documents/<uuid:document_id>")
+@login_required
+def document(document_id: UUID) -> ResponseReturnValue:
+    """Download a document."""
+    return send_document(str(document_id), known_actor())
+
+
+def send_document(document_id: str, actor: Actor) -> Response:
+    """A document as a download, which is an event; the first one of a result closes the case."""
+    at = now()
+    with running().database.reading() as session:
+        found = session.get(Document, document_id)
+        if found is None or found.storage_key is None:
+            raise NotFound
+        queries.application_of(session, found.application_id, actor)
+    data = running().storage.get(found.storage_key)
+    with running().database.transaction() as session:
+        application = queries.application_of(session, found.application_id, actor)
+        actions.record_download(
+            session, application, document_id=found.id, kind=found.kind, by=actor, at=at
+        )
+        if actor.kind == "citizen":
+            stored = session.get_one(Document, found.id)
+            stored.first_downloaded_at = stored.first_downloaded_at or at
+    number = application.receipt_number or ""
+    return _file(data, "application/pdf", f"{found.title}-{number}.pdf", inline=False)
+
+
+@blueprint.get("/attachments/<uuid:attachment_id>")
+@login_required
+def attachment(attachment_id: UUID) -> ResponseReturnValue:
+    """Show an attached file. It was made safe when it came; still nothing in it may run."""
+    with running().database.reading() as session:
+        found = queries.attachment_of(session, str(attachment_id), known_actor())
+    data = running().storage.get(found.storage_key)
+    media_type = MEDIA_TYPES.get(found.kind, "application/octet-stream")
+    return _file(data, media_type, found.name, inline=found.kind in {"jpeg", "png"})
+
+
+def _file(data: bytes, media_type: str, name: str, *, inline: bool) -> Response:
+    response = Response(data, content_type=media_type)
+    how = "inline" if inline else "attachment"
+    response.headers["Content-Disposition"] = f"{how}; filename*=UTF-8''{quote(name, safe='')}"
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; img-src 'self'"
+    return response
