@@ -210,9 +210,10 @@ class DocumentDownloaded(Happening):
 
 @dataclass(frozen=True)
 class ApplicationViewed(Happening):
-    """An officer looked at it."""
+    """An officer looked at it, or at one of its files."""
 
     label = "閲覧"
+    attachment: str = ""
 
 
 @dataclass(frozen=True)

@@ -60,9 +60,11 @@ def record_download(
         close(session, application, "download", by=by, at=at)
 
 
-def record_view(session: Session, application: Application, *, by: Actor, at: datetime) -> None:
-    """Say that an officer looked; nobody's work is disturbed by it."""
-    _note(session, application, events.ApplicationViewed(), by=by, at=at)
+def record_view(
+    session: Session, application: Application, *, by: Actor, at: datetime, attachment: str = ""
+) -> None:
+    """Say that an officer looked, at a file if it is named; nobody's work is disturbed by it."""
+    _note(session, application, events.ApplicationViewed(attachment), by=by, at=at)
 
 
 def close(
