@@ -1,18 +1,28 @@
 """Answers: what was typed becomes typed values or problems, along the path through the pages.
 
 What was typed (`Raw`) is nested by field name and never lost: answers off the path stay in it, and
-are never in `Answers`.
+are never in `Answers`. Everything is read in the order of the file: a condition sees what stands
+before it; then stops, checks, computed values and the fee see all of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Final
 
 from forms.context import Context, FileInfo
-from forms.definition import Page, Procedure, Stop
-from forms.fields.base import JSON
+from forms.definition import Check, Computed, Field, Page, Procedure, Stop
+from forms.fields import TYPES, type_of
+from forms.fields.base import JSON, read_fields
+from forms.fields.choosing import NO, YES
+from forms.fields.files import File
+from forms.fields.group import MOST_ROWS, values_from_json, values_to_json
+from forms.fields.places import PostalAddress
+from forms.japanese.eras import date_words, month_words
+from forms.japanese.postal import parse_postal_code, places_of
 from forms.problems import Problem
 
 __all__ = [
@@ -27,17 +37,21 @@ __all__ = [
     "add_file",
     "add_row",
     "answers_from_json",
+    "answers_schema",
+    "computed_lines",
     "fill",
     "look_up",
-    "prefilled",
     "read_page",
     "remove_file",
     "remove_row",
+    "row_title",
     "sections",
 ]
 
 Raw = dict[str, JSON]
 """What was typed, by field name: text, parts of a date or a name, rows of a group."""
+
+PLACEHOLDER: Final = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 
 
 @dataclass(frozen=True)
@@ -49,7 +63,7 @@ class Answers:
 
     def to_json(self) -> dict[str, JSON]:
         """The canonical JSON, kept with a submission."""
-        raise NotImplementedError
+        return values_to_json(self.procedure.fields, self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +106,20 @@ class Filled:
     @property
     def first_incomplete(self) -> Page | None:
         """The page to go on with."""
-        raise NotImplementedError
+        return next((state.page for state in self.pages if not state.complete), None)
 
     def problems_of(self, page: Page) -> tuple[Problem, ...]:
         """What is wrong on one page; nothing when it is not on the path."""
-        raise NotImplementedError
+        return next((s.problems for s in self.pages if s.page.name == page.name), ())
 
     def can_open(self, page_name: str) -> bool:
         """Only complete pages and the next one can be opened."""
-        raise NotImplementedError
+        for state in self.pages:
+            if state.page.name == page_name:
+                return True
+            if not state.complete:
+                return False
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,34 +144,44 @@ class Section:
     """Of a row: `children.0`."""
 
 
+# --- What was typed --------------------------------------------------------------------------------
+
+
 def read_page(page: Page, form: Iterable[tuple[str, str]], before: Raw) -> Raw:
     """`before` with what a page posted; input names are paths (`children.0.birthday.year`)."""
-    raise NotImplementedError
+    inputs: dict[str, list[str]] = {}
+    for name, value in form:
+        inputs.setdefault(name, []).append(value)
+    raw = dict(before)
+    for each in page.fields:
+        typed = type_of(each).collect(each, each.name, inputs, before.get(each.name))
+        if typed is not None:
+            raw[each.name] = typed
+    return raw
 
 
 def add_row(raw: Raw, path: str) -> Raw:
     """`raw` with an empty row more in the group at `path`."""
-    raise NotImplementedError
+    return _changed(raw, path, lambda rows: [*_list(rows), {}][: MOST_ROWS + 1])
 
 
 def remove_row(raw: Raw, path: str, index: int) -> Raw:
     """`raw` without one row of the group at `path`; nothing happens if there is no such row."""
-    raise NotImplementedError
+    return _changed(
+        raw, path, lambda rows: [row for n, row in enumerate(_list(rows)) if n != index]
+    )
 
 
 def add_file(raw: Raw, path: str, file_id: str) -> Raw:
     """`raw` with an attachment more in the field at `path`."""
-    raise NotImplementedError
+    return _changed(
+        raw, path, lambda ids: [*(each for each in _list(ids) if each != file_id), file_id]
+    )
 
 
 def remove_file(raw: Raw, path: str, file_id: str) -> Raw:
     """`raw` without an attachment."""
-    raise NotImplementedError
-
-
-def prefilled(procedure: Procedure, raw: Raw, context: Context) -> Raw:
-    """`raw` with the empty fields that the profile can fill; never changes what was typed."""
-    raise NotImplementedError
+    return _changed(raw, path, lambda ids: [each for each in _list(ids) if each != file_id])
 
 
 def look_up(
@@ -160,23 +189,239 @@ def look_up(
 ) -> tuple[Raw, tuple[Problem, ...]]:
     """`raw` with the address of its postal code in the field at `path`, or why it stayed empty.
 
-    `choice` is the number of the candidate where a code has several.
+    `choice` is the number of the candidate where a code has several. Nothing that was typed is
+    overwritten with less: house numbers that follow the found street stay.
     """
-    raise NotImplementedError
+    asked = procedure.field(path)
+    if asked is None or not isinstance(TYPES[asked.type], PostalAddress):
+        return raw, ()
+    typed = _at(raw, path)
+    typed = dict(typed) if isinstance(typed, dict) else {}
+    code = parse_postal_code(str(typed.get("postal_code", ""))[:40])
+    where = f"{path}.postal_code"
+    if code is None:
+        message = "郵便番号は「850-8685」のように7けたの数字で入力してください。"
+        return raw, (Problem(where, "not_postal_code", message),)
+    found = places_of(code)
+    if not found:
+        message = f"郵便番号{code}の住所が見つかりません。住所を下の欄に入力してください。"
+        return raw, (Problem(where, "unknown_postal_code", message),)
+    place = found[choice] if choice < len(found) else found[0]
+    street = str(typed.get("street", ""))
+    for each in sorted(found, key=lambda each: -len(each.street)):
+        street = street.removeprefix(each.street)
+    address = {
+        "postal_code": code,
+        "prefecture": place.prefecture,
+        "city": place.city,
+        "street": place.street + street,
+    }
+    return _changed(raw, path, lambda _: typed | address), ()
+
+
+def _list(value: JSON) -> list[JSON]:
+    return list(value) if isinstance(value, list) else []
+
+
+def _at(raw: JSON, path: str) -> JSON:
+    for part in path.split("."):
+        if isinstance(raw, list) and part.isdecimal() and int(part) < len(raw):
+            raw = raw[int(part)]
+        elif isinstance(raw, dict):
+            raw = raw.get(part)
+        else:
+            return None
+    return raw
+
+
+def _changed(raw: Raw, path: str, change: Callable[[JSON], JSON]) -> Raw:
+    """A copy of `raw` in which the value at `path` is changed; what is missing on the way is made."""
+    changed: Raw = _changed_inside(raw, path, change)
+    return changed
+
+
+def _changed_inside(raw: JSON, path: str, change: Callable[[JSON], JSON]) -> JSON:
+    part, _, rest = path.partition(".")
+    if part.isdecimal() and (raw is None or isinstance(raw, list)):
+        rows, index = _list(raw), int(part)
+        if index >= MOST_ROWS:
+            return raw
+        rows += [{} for _ in range(index + 1 - len(rows))]
+        rows[index] = _changed_inside(rows[index], rest, change) if rest else change(rows[index])
+        return rows
+    fields = dict(raw) if isinstance(raw, dict) else {}
+    before = fields.get(part)
+    fields[part] = _changed_inside(before, rest, change) if rest else change(before)
+    return fields
+
+
+# --- What it means ---------------------------------------------------------------------------------
 
 
 def fill(procedure: Procedure, raw: Raw, context: Context) -> Filled:
     """The form as it stands: path, problems, stop, answers, computed values, fee."""
-    raise NotImplementedError
+    values: dict[str, Any] = {
+        "today": context.today,
+        "arrived_on": context.arrived_on,
+        "profile": context.profile,
+    }
+    typed: dict[str, Any] = {}
+    asked: set[str] = set()
+    read: list[tuple[Page, list[Problem]]] = []
+    for page in procedure.pages:
+        if page.when is not None and not page.when.holds(values):
+            values |= dict.fromkeys((each.name for each in page.fields), None)
+            continue
+        found = read_fields(page.fields, raw, "", context, values)
+        typed |= found.values
+        asked |= found.asked
+        read.append((page, found.problems))
+    computed = _compute(procedure, values)
+    broken = [check for check in procedure.checks if check.rule.evaluate(values) is False]
+    states = tuple(
+        PageState(page, _with_checks(page, problems, broken, asked)) for page, problems in read
+    )
+    fee = procedure.fee.amount.evaluate(values) if procedure.fee else None
+    return Filled(
+        procedure=procedure,
+        context=context,
+        pages=states,
+        problems=tuple(problem for state in states for problem in state.problems),
+        stop=next((stop for stop in procedure.stops if stop.when.holds(values)), None),
+        answers=Answers(procedure, typed),
+        computed=computed,
+        fee=fee if isinstance(fee, int) and not isinstance(fee, bool) else None,
+        asked=frozenset(asked),
+        values=values,
+    )
+
+
+def _compute(procedure: Procedure, values: dict[str, Any]) -> dict[str, JSON]:
+    """The computed values as JSON; each is added to what the expressions after it see."""
+    computed: dict[str, JSON] = {}
+    for each in procedure.computed:
+        holds = each.when is None or each.when.holds(values)
+        value = each.value.evaluate(values) if holds else None
+        values[each.name] = value
+        if isinstance(value, datetime):
+            value = value.date()
+        if value is not None:
+            computed[each.name] = value.isoformat() if isinstance(value, date) else value
+    return computed
+
+
+def _with_checks(
+    page: Page, problems: list[Problem], broken: list[Check], asked: set[str]
+) -> tuple[Problem, ...]:
+    """The problems of a page with those of its checks, in the order of its fields."""
+    order = {each.name: place for place, each in enumerate(page.fields)}
+    paths = {problem.path for problem in problems}
+    found = list(problems)
+    for check in broken:
+        name = check.at.partition(".")[0]
+        if name in order and name in asked and check.at not in paths:
+            found.append(Problem(check.at, "check", check.message.ja))
+    if len(found) > len(problems):
+        found.sort(key=lambda problem: order[problem.path.partition(".")[0]])
+    return tuple(found)
 
 
 def answers_from_json(procedure: Procedure, data: Mapping[str, JSON]) -> Answers:
     """The answers that `Answers.to_json` made."""
-    raise NotImplementedError
+    return Answers(procedure, values_from_json(procedure.fields, data))
+
+
+def answers_schema(procedure: Procedure) -> dict[str, Any]:
+    """The JSON Schema of a procedure's answers. Nothing is required: a draft grows."""
+    return {
+        "type": "object",
+        "properties": {
+            each.name: {"title": each.label.ja, **type_of(each).json_schema(each)}
+            for each in procedure.fields
+        },
+        "additionalProperties": False,
+    }
+
+
+# --- In words --------------------------------------------------------------------------------------
 
 
 def sections(
     procedure: Procedure, answers_json: Mapping[str, JSON], context: Context, lang: str = "ja"
 ) -> tuple[Section, ...]:
-    """The answers in words, page by page."""
-    raise NotImplementedError
+    """The answers in words, page by page; pages without an answer are left out."""
+    values = answers_from_json(procedure, answers_json).values
+    found = []
+    for page in procedure.pages:
+        lines = _lines(page.fields, values, "", context, lang)
+        groups = tuple(
+            Section(
+                page=page.name,
+                title=row_title(each, index, lang),
+                lines=_lines(each.subfields, row, f"{each.name}.{index}.", context, lang),
+                path=f"{each.name}.{index}",
+            )
+            for each in page.fields
+            if each.type == "group"
+            for index, row in enumerate(values.get(each.name, ()))
+        )
+        if lines or groups:
+            found.append(Section(page.name, page.title.get(lang), lines, groups))
+    return tuple(found)
+
+
+def row_title(group: Field, index: int, lang: str = "ja") -> str:
+    """What a row of a group is called: 1人目のお子さん."""
+    label = group.label.get(lang)
+    if lang not in {"ja", "easy"}:
+        return f"{label} {index + 1}"
+    return f"{index + 1}{group.unit.get(lang) if group.unit else '件目'}の{label}"
+
+
+def computed_lines(
+    procedure: Procedure,
+    computed: Mapping[str, JSON],
+    lang: str = "ja",
+    *,
+    internal: bool = False,
+) -> tuple[Line, ...]:
+    """The computed values in words; those for officers only with `internal`."""
+    return tuple(
+        Line(each.name, each.label.get(lang), computed_words(each, computed[each.name], lang))
+        for each in procedure.computed
+        if each.name in computed and (internal or not each.internal)
+    )
+
+
+def computed_words(computed: Computed, value: JSON, lang: str = "ja") -> str:
+    """A computed value as its `format` says."""
+    if isinstance(value, bool):
+        return (YES if value else NO).get(lang)
+    if computed.format in {"date", "month"} and isinstance(value, str):
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:
+            return value
+        return month_words(day) if computed.format == "month" else date_words(day)
+    if isinstance(value, int | float):
+        return f"{value:,}円" if computed.format == "money" else f"{value:,}"
+    return str(value)
+
+
+def _lines(
+    fields: Iterable[Field], values: Mapping[str, Any], prefix: str, context: Context, lang: str
+) -> tuple[Line, ...]:
+    return tuple(
+        _line(each, values[each.name], prefix + each.name, context, lang)
+        for each in fields
+        if each.name in values and each.type != "group"
+    )
+
+
+def _line(field: Field, value: Any, path: str, context: Context, lang: str) -> Line:
+    type_ = type_of(field)
+    text = type_.words(field, value, lang)
+    if not isinstance(type_, File):
+        return Line(path, field.label.get(lang), text)
+    files = tuple(context.files[each] for each in value if each in context.files)
+    return Line(path, field.label.get(lang), text, files)

@@ -149,7 +149,7 @@ class Time(FieldType[str]):
             )
         if half in {"午後", "pm"} and hour < 12:
             hour += 12
-        elif half in {"am"} and hour == 12:
+        elif half == "am" and hour == 12:
             hour = 0
         if hour == 12 and half == "午前":  # 午前12時 is said for midnight and for noon
             return refuse("no_such_time", "夜の12時は0:00、昼の12時は12:00と入力してください。")

@@ -99,7 +99,7 @@ class Group(FieldType[tuple[Row, ...]]):
                 else Fault("required", self.missing(field))
             )
         names = [sub.name for sub in field.subfields]
-        rows = []
+        rows: list[tuple[Row, dict[str, Any]]] = []
         for index, row in enumerate(typed):
             prefix = f"{path}.{index}."
             seen = {**scope.values, **dict.fromkeys(names)}

@@ -1,5 +1,6 @@
 """Numbers: whole, with a point, and money."""
 
+import re
 from decimal import Decimal as Number
 from typing import Any, ClassVar
 
@@ -77,7 +78,7 @@ class Money(Integer):
 
     def parse(self, field: Field, raw: JSON, scope: Scope) -> int | Refused:
         if isinstance(raw, str):
-            raw = raw.strip().lstrip("¥¥\\")
+            raw = re.sub(r"^[¥¥\\]", "", raw.strip())
         return super().parse(field, raw, scope)
 
     def unit(self, field: Field, lang: str = "ja") -> str:

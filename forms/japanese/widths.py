@@ -35,7 +35,7 @@ def without_hyphens(text: str) -> str:
 
 
 def forbidden_character(text: str, *, lines: bool = False) -> str | None:
-    """The first character that no answer may hold, named (U+0000); with `lines`, \\n and \\t may."""
+    """The first character that no answer may hold, named (U+0000); with `lines`, a new line and a tab may."""
     for found in _FORBIDDEN.finditer(text):
         if not (lines and found[0] in "\n\t"):
             return f"U+{ord(found[0]):04X}"
