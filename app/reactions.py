@@ -18,5 +18,9 @@ REACTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "ApplicationDecided": ("result",),
         "ResultNotified": ("message",),
         "ApplicationWithdrawn": ("message",),
+        "DraftExpiring": ("message",),
+        "AttachmentRemoved": ("erase",),
+        "DraftDiscarded": ("erase",),
+        "ApplicationDisposed": ("erase",),
     }
 )

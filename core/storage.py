@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import secrets
@@ -16,8 +17,12 @@ _KEY = re.compile(r"[0-9a-f]{2}/[0-9a-f]{38}(\.[a-z0-9]{1,8})?")
 class Storage(Protocol):
     """What the rest of the project knows of a store."""
 
-    def put(self, data: bytes, suffix: str = "") -> str:
-        """Keep the data for good and return its key; suffix is like ".pdf"."""
+    def put(self, data: bytes, suffix: str = "", *, name: str | None = None) -> str:
+        """Keep the data for good and return its key; suffix is like ".pdf".
+
+        With a name (an id nobody can guess) the key is always the same, and new data replaces old:
+        a job that dies before it wrote down the key leaves nothing behind when it is repeated.
+        """
 
     def get(self, key: str) -> bytes:
         """The data of a key. Raises NotFound."""
@@ -32,12 +37,12 @@ class FolderStorage:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def put(self, data: bytes, suffix: str = "") -> str:
+    def put(self, data: bytes, suffix: str = "", *, name: str | None = None) -> str:
         """Write beside, flush to disk, rename, flush the folder."""
-        name = secrets.token_hex(20)
-        path = self._path(f"{name[:2]}/{name[2:]}{suffix}")
+        sign = hashlib.sha256(name.encode()).hexdigest()[:40] if name else secrets.token_hex(20)
+        path = self._path(f"{sign[:2]}/{sign[2:]}{suffix}")
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        beside = path.with_name(f"{path.name}.part")
+        beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
         with beside.open("xb") as file:
             file.write(data)
             file.flush()

@@ -14,7 +14,7 @@ from accounts.models import Office
 from core.settings import Settings
 from documents import codes
 from documents.appeal import appeal_notice
-from documents.models import Document
+from documents.models import Document, Kind
 from documents.papers import (
     City,
     Contact,
@@ -65,9 +65,9 @@ class Issue:
     proof: Proof
 
 
-def copy_title(procedure: Procedure) -> str:
-    """申請書控え, 届出書控え …"""
-    return f"{_KINDS[procedure.kind]}書控え"
+def title_of_submission(kind: Kind, procedure: Procedure) -> str:
+    """受付票, 申請書控え, 届出書控え …"""
+    return "受付票" if kind is Kind.RECEIPT else f"{_KINDS[procedure.kind]}書控え"
 
 
 def notice_title(procedure: Procedure, outcome: str) -> str:
@@ -168,7 +168,7 @@ def notice_of(
         addressee=application.applicant_name,
         text=_decision(procedure, application, proposal.outcome, submission.computed),
         items=tuple(_items(procedure, application, proposal.outcome, submission)),
-        reasons=Reasons(reasons["provision"], reasons["facts"], reasons["applied"])
+        reasons=Reasons(*(reasons.get(part, "") for part in ("provision", "facts", "applied")))
         if reasons
         else None,
         appeal=appeal_notice(procedure, proposal.outcome, s.city_name),
