@@ -16,6 +16,11 @@ from core.errors import NotFound
 from documents.models import Document
 from workflow import actions, queries
 
+PICTURE_POLICY = "sandbox; default-src 'none'; img-src 'self'; frame-ancestors 'none'"
+PDF_POLICY = (
+    "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+)
+
 blueprint = Blueprint("files", __name__)
 
 
@@ -44,24 +49,35 @@ def send_document(document_id: str, actor: Actor) -> Response:
             stored = session.get_one(Document, found.id)
             stored.first_downloaded_at = stored.first_downloaded_at or at
     number = application.receipt_number or ""
-    return _file(data, "application/pdf", f"{found.title}-{number}.pdf", inline=False)
+    return send_file(data, "application/pdf", f"{found.title}-{number}.pdf", inline=False)
 
 
 @blueprint.get("/attachments/<uuid:attachment_id>")
 @login_required
 def attachment(attachment_id: UUID) -> ResponseReturnValue:
-    """Show an attached file. It was made safe when it came; still nothing in it may run."""
-    with running().database.reading() as session:
-        found = queries.attachment_of(session, str(attachment_id), known_actor())
+    """Show an attached file. It was made safe when it came; still nothing in it may run.
+
+    That an officer looked at it becomes part of the record.
+    """
+    actor = known_actor()
+    with running().database.transaction() as session:
+        found = queries.attachment_of(session, str(attachment_id), actor)
+        if actor.kind == "officer":
+            application = queries.application_of(session, found.application_id, actor)
+            actions.record_view(session, application, attachment=found.id, by=actor, at=now())
     data = running().storage.get(found.storage_key)
     media_type = MEDIA_TYPES.get(found.kind, "application/octet-stream")
-    return _file(data, media_type, found.name, inline=found.kind in {"jpeg", "png"})
+    shown = found.kind in {"jpeg", "png"} or actor.kind == "officer"
+    return send_file(data, media_type, found.name, inline=shown)
 
 
-def _file(data: bytes, media_type: str, name: str, *, inline: bool) -> Response:
+def send_file(data: bytes, media_type: str, name: str, *, inline: bool) -> Response:
+    """Answer with a file that cannot act: typed, named, and with a policy of its own."""
     response = Response(data, content_type=media_type)
     how = "inline" if inline else "attachment"
     response.headers["Content-Disposition"] = f"{how}; filename*=UTF-8''{quote(name, safe='')}"
     response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; img-src 'self'"
+    # A browser's own PDF viewer does not start in a sandbox; it runs nothing of the file.
+    policy = PDF_POLICY if media_type == "application/pdf" else PICTURE_POLICY
+    response.headers["Content-Security-Policy"] = policy
     return response

@@ -7,13 +7,15 @@ from functools import wraps
 from typing import ParamSpec
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, abort, redirect, request, url_for
+from flask import Flask, Request, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user
 
-from accounts.actor import Actor
+from accounts.actor import Actor, of_officer
 from accounts.models import Officer
+from app.running import running
 from app.sessions import StoredSession, current_session
+from core.errors import NotFound
 
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
@@ -50,6 +52,11 @@ def officer_required(view: View[P]) -> View[P]:
     return _required("officer", "officer.login", view)
 
 
+def login_required(view: View[P]) -> View[P]:
+    """Let citizens and officers in; a visitor is asked to sign in as a citizen."""
+    return _required(None, "citizen.login", view)
+
+
 def admin_required(view: View[P]) -> View[P]:
     """Let officers with the role admin in; for other officers the page does not exist."""
 
@@ -57,16 +64,17 @@ def admin_required(view: View[P]) -> View[P]:
     def admin_view(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         actor = current_actor()
         if actor is None or "admin" not in actor.roles:
-            abort(404)
+            raise NotFound
         return view(*args, **kwargs)
 
     return officer_required(admin_view)
 
 
-def citizen() -> Actor:
-    """The actor of a view that is `citizen_required`, or of one that is `officer_required`."""
+def known_actor() -> Actor:
+    """The actor of a view that is `citizen_required` or `officer_required`."""
     actor = current_actor()
-    assert actor is not None
+    if actor is None:
+        raise NotFound
     return actor
 
 
@@ -86,19 +94,19 @@ def _signed_in(_: Request) -> SignedIn | None:
 
 def _actor_of(stored: StoredSession) -> Actor | None:
     if stored.citizen_id:
-        return Actor("citizen", stored.citizen_id, None, frozenset(), stored.get("name", ""))
+        return Actor("citizen", stored.citizen_id, name=stored.get("name", ""))
     if not stored.officer_id:
         return None
-    with runtime().database.reading() as db:
+    with running().database.reading() as db:
         officer = db.get(Officer, stored.officer_id)
-        return actor_of_officer(officer) if officer else None
+        return of_officer(officer) if officer and officer.active else None
 
 
-def _required(kind: str, login: str, view: View[P]) -> View[P]:
+def _required(kind: str | None, login: str, view: View[P]) -> View[P]:
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         actor = current_actor()
-        if actor is not None and actor.kind == kind:
+        if actor is not None and kind in {None, actor.kind}:
             return view(*args, **kwargs)
         back = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for(login, next=back), 303)

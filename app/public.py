@@ -1,5 +1,158 @@
 """What everybody may read: home and search, a procedure, the check of a document, plain words."""
 
-from flask import Blueprint
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import text
+
+from app.citizen.cards import Card, cards_of
+from app.finding import find
+from app.login import current_actor
+from app.procedures import contact_of, live_procedure, live_procedures
+from app.running import running, today
+from app.security import verify_limit
+from documents import verification
+from forms.definition import Procedure
 
 blueprint = Blueprint("public", __name__)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A way to procedures: a category or a life event, with how many there are."""
+
+    name: str
+    count: int
+
+    @property
+    def sign(self) -> str:
+        """The character drawn in its circle."""
+        return self.name[0]
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """Home as it is drawn."""
+
+    procedures: tuple[Procedure, ...]
+    events: tuple[Shelf, ...]
+    categories: tuple[Shelf, ...]
+    mine: tuple[Card, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """The procedures that were looked for, and how."""
+
+    heading: str
+    query: str
+    procedures: tuple[Procedure, ...]
+
+
+@blueprint.get("/")
+def home() -> ResponseReturnValue:
+    """Home; with `q`, `category` or `event` the procedures found."""
+    with running().database.reading() as session:
+        procedures = live_procedures(session)
+        found = _found(procedures)
+        if found is not None:
+            return render_template("pages/found.html", found=found)
+        actor = current_actor()
+        mine = cards_of(session, actor) if actor and actor.kind == "citizen" else ()
+    view = HomePage(
+        procedures=procedures[:8],
+        events=_shelves(str(event) for each in procedures for event in each.life_events),
+        categories=_shelves(str(each.category) for each in procedures),
+        mine=mine[:4],
+    )
+    return render_template("pages/home.html", home=view)
+
+
+@blueprint.get("/procedures/<slug>")
+def procedure(slug: str) -> ResponseReturnValue:
+    """What a procedure is, for whom, what it needs, costs and takes."""
+    with running().database.reading() as session:
+        found = live_procedure(session, slug)
+        contact = contact_of(session, found.office)
+    opened = _opening(found)
+    return render_template("pages/procedure.html", procedure=found, opening=opened, contact=contact)
+
+
+@blueprint.get("/verify")
+def verify() -> ResponseReturnValue:
+    """Ask for the code on a document."""
+    code = request.args.get("code", "").strip()
+    if code:
+        return redirect(url_for("public.verify_code", code=code), 303)
+    return render_template("pages/verify.html", answer=None)
+
+
+@blueprint.get("/verify/<code>")
+@verify_limit
+def verify_code(code: str) -> ResponseReturnValue:
+    """Say whether the document of a code is genuine; never whose it is."""
+    with running().database.reading() as session:
+        answer = verification.verify(session, code)
+    return render_template(
+        "pages/verify.html", answer=answer, kind=type(answer).__name__, code=code
+    )
+
+
+@blueprint.get("/healthz")
+def healthz() -> ResponseReturnValue:
+    """Say that this process answers and reaches its database."""
+    with running().database.reading() as session:
+        session.execute(text("SELECT 1"))
+    return {"status": "ok"}
+
+
+@blueprint.get("/help")
+def help_page() -> ResponseReturnValue:
+    """Whom to ask, and what people ask most."""
+    return render_template("pages/help.html")
+
+
+@blueprint.get("/privacy")
+def privacy() -> ResponseReturnValue:
+    """What is kept, why, how long, and who sees it."""
+    return render_template("pages/privacy.html")
+
+
+@blueprint.get("/accessibility")
+def accessibility() -> ResponseReturnValue:
+    """What the screens promise, and where to say that they fail."""
+    return render_template("pages/accessibility.html")
+
+
+def _found(procedures: tuple[Procedure, ...]) -> Found | None:
+    query = request.args.get("q", "").strip()[:100]
+    category, event = request.args.get("category"), request.args.get("event")
+    if query:
+        return Found(f"「{query}」の手続", query, find(procedures, query))
+    if category:
+        chosen = tuple(each for each in procedures if str(each.category) == category)
+        return Found(category, "", chosen)
+    if event:
+        chosen = tuple(each for each in procedures if event in map(str, each.life_events))
+        return Found(f"{event}のとき", "", chosen)
+    return None
+
+
+def _shelves(names: Iterable[str]) -> tuple[Shelf, ...]:
+    counted = Counter(names)
+    return tuple(Shelf(name, count) for name, count in counted.items())
+
+
+def _opening(found: Procedure) -> str | None:
+    """Why the procedure cannot be started today; None when it can."""
+    day = today()
+    if found.open_from and day < found.open_from:
+        return "before"
+    if found.open_until and day > found.open_until:
+        return "after"
+    return None

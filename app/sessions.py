@@ -11,7 +11,7 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
-from flask import Flask, Request, Response, current_app, session
+from flask import Flask, Request, Response, session
 from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy import delete
 from werkzeug.datastructures import CallbackDict
@@ -35,6 +35,7 @@ class StoredSession(CallbackDict[str, Any], SessionMixin):
         self.token = token
         self.citizen_id = row.citizen_id if row else None
         self.officer_id = row.officer_id if row else None
+        self.created_at = row.created_at if row else None
         self.expires_at = row.expires_at if row else None
         self.rotated = False
 
@@ -93,6 +94,8 @@ class DatabaseSessions(SessionInterface):
         now = datetime.now(UTC)
         old_key = stored.key
         empty = not stored and not stored.citizen_id and not stored.officer_id
+        if stored.rotated:
+            stored.created_at = now
         if stored.rotated or (empty and stored.modified):
             stored.token = None
         if stored.token is None and empty:
@@ -109,6 +112,7 @@ class DatabaseSessions(SessionInterface):
             data=dict(stored),
             citizen_id=stored.citizen_id,
             officer_id=stored.officer_id,
+            created_at=stored.created_at or now,
             expires_at=now + stored.idle,
         )
         self._replace(app, old_key, row)
@@ -141,5 +145,5 @@ def _key(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _database(app: Flask = current_app) -> Database:  # type: ignore[assignment]
+def _database(app: Flask) -> Database:
     return cast("Database", app.extensions["tenohira"].database)

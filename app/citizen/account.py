@@ -1,0 +1,82 @@
+"""Signing in with a one-time code by e-mail, and out.
+
+Every answer is the same whether the address is known or not; an account begins with its first code.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from flask import redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from accounts import codes
+from app.login import current_actor, safe_next
+from app.parking import parked_path
+from app.running import now, running
+from app.security import codes_limit, codes_of_one_limit, login_limit
+from app.sessions import sign_in, sign_out
+from forms.japanese.widths import narrow
+
+# Old carrier addresses hold double or trailing dots, so that hardly anything else can be asked.
+ADDRESS = re.compile(
+    r"[^\s@,;<>\"']{1,64}@[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?\.[a-z]{2,}", re.IGNORECASE
+)
+
+
+@codes_limit
+@codes_of_one_limit
+def login() -> ResponseReturnValue:
+    """Ask for the address and mail a code to it."""
+    if request.method == "GET":
+        actor = current_actor()
+        to = safe_next(request.args.get("next"))
+        if actor and actor.kind == "citizen":
+            return redirect(to or url_for("citizen.mine"), 303)
+        return _ask_address("", to, "")
+    to = safe_next(request.form.get("next"))
+    typed = request.form.get("email", "")
+    email = narrow(typed)
+    if not ADDRESS.fullmatch(email) or len(email) > 254:
+        words = "メールアドレスを、name@example.jpのように入力してください。"
+        return _ask_address(typed, to, words), 422
+    with running().database.transaction() as db:
+        codes.issue(db, email, now(), secret=running().settings.secret_key)
+    session["login"] = {"email": email, "next": to}
+    return redirect(url_for("citizen.code"), 303)
+
+
+@login_limit
+def code() -> ResponseReturnValue:
+    """Take the code and let the person in, under a new session."""
+    asked = session.get("login")
+    if not asked:
+        return redirect(url_for("citizen.login"), 303)
+    if request.method == "GET":
+        return _ask_code(asked["email"], "")
+    typed = re.sub(r"\D", "", narrow(request.form.get("code", "")))
+    with running().database.transaction() as db:
+        citizen = codes.redeem(db, asked["email"], typed, now())
+    if citizen is None:
+        return _ask_code(asked["email"], codes.REFUSAL), 422
+    to = parked_path() or safe_next(asked["next"]) or url_for("citizen.mine")
+    sign_in(citizen_id=citizen.id, name=citizen.name)
+    return redirect(to, 303)
+
+
+def logout() -> ResponseReturnValue:
+    """Forget this person on this device."""
+    sign_out()
+    return redirect(url_for("public.home"), 303)
+
+
+def _ask_address(typed: str, to: str | None, problem: str) -> str:
+    return render_template(
+        "pages/login.html", email=typed, next=to, problem=problem, parked=parked_path()
+    )
+
+
+def _ask_code(email: str, problem: str) -> str:
+    minutes = codes.LIFETIME // timedelta(minutes=1)
+    return render_template("pages/code.html", email=email, problem=problem, minutes=minutes)

@@ -1,0 +1,208 @@
+"""Answering a correction: only the named fields, each with the officer's words next to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.citizen import uploading
+from app.citizen.status import label_of
+from app.citizen.typed import Typed, with_problems, without_my_numbers
+from app.drafts import OpenForm, open_form
+from app.login import citizen_required, known_actor
+from app.parking import Typed as ParkedFields
+from app.parking import take
+from app.procedures import contact_of
+from app.running import now, running, today
+from app.security import uploads_limit
+from core.errors import Invalid
+from forms import answers
+from forms.answers import Filled, Raw
+from forms.problems import Problem
+from forms.view import ErrorLink, FieldView, fields_view
+from workflow import actions, queries
+from workflow.clock import Calendar
+from workflow.corrections import is_named, open_correction
+from workflow.models import Correction
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One named field: the officer's words, what was sent, and the question again."""
+
+    title: str
+    words: str
+    before: str
+    field: FieldView | None
+
+
+@uploads_limit
+@citizen_required
+def correction(application_id: UUID) -> ResponseReturnValue:
+    """Show the named fields, or save them, or send them."""
+    if request.method == "POST":
+        return _save(str(application_id))
+    with running().database.reading() as session:
+        form, asked = _open(session, str(application_id))
+        if asked is None:
+            return _to_status(application_id)
+        put_back = take(request.path)
+        raw = form.application.raw
+        if put_back is not None:
+            raw = _read(form, put_back, raw)
+        filled = form.filled(raw)
+        seen = dict(put_back or ()).get("seen")
+        return _draw(session, form, asked, filled, raw, seen=seen, put_back=put_back is not None)
+
+
+def _save(application_id: str) -> ResponseReturnValue:
+    typed = Typed.of_request()
+    with running().database.reading() as session:
+        _, asked = _open(session, application_id)
+        if asked is None:
+            return _to_status(UUID(application_id))
+    received = uploading.receive(typed.files)
+    try:
+        with running().database.transaction() as session:
+            return _save_in(session, application_id, typed, received)
+    except BaseException:
+        received.forget()
+        raise
+
+
+def _save_in(
+    session: Session, application_id: str, typed: Typed, received: uploading.Received
+) -> ResponseReturnValue:
+    form, asked = _open(session, application_id)
+    if asked is None:
+        return _to_status(UUID(application_id))
+    application, actor = form.application, known_actor()
+    raw = _read(form, typed.answers, application.raw)
+    if typed.seen != str(application.seen) and raw != application.raw:
+        received.forget()
+        page = _draw(session, form, asked, form.filled(raw), raw, stale=True)
+        return page, 409
+    raw, refused = uploading.attach(session, form, raw, received)
+    raw, unknown = typed.press(form.procedure, raw)
+    kept, numbers = without_my_numbers(raw)
+    try:
+        if kept != application.raw:
+            actions.save_answers(
+                session, application, kept, seen=application.seen, by=actor, at=now()
+            )
+            uploading.drop_unused(session, form, kept)
+    except Invalid as error:
+        numbers += tuple(Problem(each.path, each.code, each.message) for each in error.problems)
+    form = open_form(session, application, today())
+    extra = (*refused, *unknown, *numbers)
+    filled = with_problems(form.filled(raw), extra, only=typed.go not in {"next", "resubmit"})
+    if filled.problems:
+        return _draw(session, form, asked, filled, raw, show_problems=True), 422
+    to = url_for("citizen.correction", application_id=application_id)
+    if typed.go == "later":
+        to = url_for("citizen.status", application_id=application_id, done="saved")
+    elif typed.go:
+        calendar = Calendar(closed=running().settings.closed_days)
+        actions.resubmit(session, application, filled, by=actor, at=now(), calendar=calendar)
+        to = url_for("citizen.status", application_id=application_id, done="resubmitted")
+    return redirect(to, 303)
+
+
+def _open(session: Session, application_id: str) -> tuple[OpenForm, Correction | None]:
+    application = queries.application_of(session, application_id, known_actor())
+    return open_form(session, application, today()), open_correction(application)
+
+
+def _read(form: OpenForm, typed: ParkedFields, before: Raw) -> Raw:
+    """Take over the named fields, and nothing else that may have been posted."""
+    named = [(name, value) for name, value in typed if is_named(form.application, name)]
+    raw = before
+    for page in form.procedure.pages:
+        names = {field.name for field in page.fields}
+        here = [pair for pair in named if pair[0].partition(".")[0] in names]
+        if here:
+            raw = answers.read_page(page, here, raw)
+    return raw
+
+
+def _draw(
+    session: Session,
+    form: OpenForm,
+    asked: Correction,
+    filled: Filled,
+    raw: Raw,
+    *,
+    seen: str | None = None,
+    put_back: bool = False,
+    stale: bool = False,
+    show_problems: bool = False,
+) -> str:
+    newly = _newly_asked(form, filled)
+    view = fields_view([*asked.paths, *newly], raw, filled, show_problems=show_problems)
+    by_path = {item.path: item for item in view.items if isinstance(item, FieldView)}
+    before = _sent(form)
+    items = [
+        Asked(
+            label_of(form.procedure, each["path"]),
+            each.get("words", ""),
+            before.get(each["path"], ""),
+            by_path.get(each["path"]),
+        )
+        for each in asked.fields
+    ]
+    items += [Asked(label_of(form.procedure, path), "", "", by_path.get(path)) for path in newly]
+    return render_template(
+        "pages/correction.html",
+        application=form.application,
+        procedure=form.procedure,
+        correction=asked,
+        items=items,
+        errors=_errors(form, filled, view.errors, {*asked.paths, *newly}, show_problems),
+        seen=seen or str(form.application.seen),
+        put_back=put_back,
+        stale=stale,
+        contact=contact_of(session, form.application.office),
+    )
+
+
+def _newly_asked(form: OpenForm, filled: Filled) -> list[str]:
+    """Questions that a corrected answer has opened."""
+    before = set(form.application.submissions[-1].asked)
+    return sorted(path for path in filled.asked - before if is_named(form.application, path))
+
+
+def _sent(form: OpenForm) -> dict[str, str]:
+    """What was sent before, in words, by path."""
+    sent = form.application.submissions[-1].answers
+    found: dict[str, str] = {}
+    for section in answers.sections(form.procedure, sent, form.context):
+        for part in (section, *section.groups):
+            found |= {line.path: line.text for line in part.lines}
+    return found
+
+
+def _errors(
+    form: OpenForm,
+    filled: Filled,
+    links: tuple[ErrorLink, ...],
+    paths: set[str],
+    show_problems: bool,
+) -> tuple[ErrorLink, ...]:
+    """The links to the named fields, and what is wrong elsewhere in words: nothing is hidden."""
+    if not show_problems:
+        return ()
+    shown = tuple(paths)
+    elsewhere = [
+        ErrorLink("#main", f"{label_of(form.procedure, each.path)}: {each.message}")
+        for each in filled.problems
+        if not any(each.path == path or each.path.startswith(f"{path}.") for path in shown)
+    ]
+    return (*links, *elsewhere)
+
+
+def _to_status(application_id: UUID) -> ResponseReturnValue:
+    return redirect(url_for("citizen.status", application_id=application_id), 303)

@@ -1,0 +1,310 @@
+"""The form, page by page: shown, saved at every step, and never saved over what was not seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.citizen import uploading
+from app.citizen.typed import (
+    Typed,
+    differences,
+    is_stale,
+    seen_of,
+    with_problems,
+    without_my_numbers,
+)
+from app.drafts import OpenForm, open_form
+from app.formats import Contact
+from app.login import citizen_required, known_actor
+from app.parking import take
+from app.procedures import contact_of
+from app.running import now, running, today
+from app.security import uploads_limit
+from core.errors import Conflict, NotFound
+from forms import answers
+from forms.answers import Filled, Raw
+from forms.definition import Page
+from forms.view import PageView, page_view
+from workflow import actions, queries
+from workflow.actions.drafting import DRAFT_KEPT
+from workflow.states import State
+
+
+@dataclass(frozen=True)
+class Step:
+    """A page in the list of pages."""
+
+    title: str
+    url: str | None
+    done: bool
+    current: bool
+
+
+@dataclass(frozen=True)
+class FormPage:
+    """A page of the form as it is drawn."""
+
+    procedure: str
+    page: PageView
+    steps: tuple[Step, ...]
+    number: int
+    seen: str
+    saved_at: datetime | None
+    minutes_left: int | None
+    back: Step | None
+    to_check: bool
+    put_back: bool
+    contact: Contact
+    upload_url: str
+    check_url: str
+
+    @property
+    def total(self) -> int:
+        """How many pages there are, as far as the answers tell."""
+        return len(self.steps)
+
+
+@uploads_limit
+@citizen_required
+def page(application_id: UUID, name: str) -> ResponseReturnValue:
+    """Show a page, or save it and go on."""
+    if request.method == "POST":
+        return _save(str(application_id), name)
+    with running().database.reading() as session:
+        form = open_draft(session, str(application_id))
+        if form is None:
+            return _to_status(application_id)
+        filled = form.filled()
+        shown = _page_of(form, filled, name)
+        if shown is None:
+            return redirect(next_url(form, filled), 303)
+        put_back = take(request.path)
+        raw = answers.prefilled(form.procedure, form.application.raw, form.context)
+        seen = seen_of(form, shown)
+        if put_back is not None:
+            raw = answers.read_page(shown, put_back, raw)
+            seen, filled = dict(put_back).get("seen", seen), form.filled(raw)
+        view = page_view(shown, raw, filled)
+        return _draw(session, form, filled, view, seen=seen, put_back=put_back is not None)
+
+
+@citizen_required
+def resume(application_id: UUID) -> ResponseReturnValue:
+    """Open the page to go on with."""
+    with running().database.reading() as session:
+        form = open_draft(session, str(application_id))
+        if form is None:
+            return _to_status(application_id)
+        return redirect(next_url(form, form.filled()), 303)
+
+
+@citizen_required
+def stopped(application_id: UUID) -> ResponseReturnValue:
+    """Say kindly that this procedure is not the right one, and what to do instead."""
+    with running().database.reading() as session:
+        form = open_draft(session, str(application_id))
+        if form is None:
+            return _to_status(application_id)
+        filled = form.filled()
+        if filled.stop is None:
+            return redirect(next_url(form, filled), 303)
+        back = filled.pages[-1].page if filled.pages else form.procedure.pages[0]
+        return render_template(
+            "pages/stopped.html",
+            procedure=form.procedure,
+            stop=filled.stop,
+            back=page_url(form, back.name),
+            application_id=application_id,
+            contact=contact_of(session, form.procedure.office),
+        )
+
+
+@citizen_required
+def discard(application_id: UUID) -> ResponseReturnValue:
+    """Throw a draft away, after asking."""
+    actor = known_actor()
+    if request.method == "GET":
+        with running().database.reading() as session:
+            form = open_draft(session, str(application_id))
+            if form is None:
+                return _to_status(application_id)
+            return render_template("pages/discard.html", form=form)
+    with running().database.transaction() as session:
+        application = queries.application_of(session, str(application_id), actor)
+        actions.discard(session, application, by=actor, at=now())
+    return redirect(url_for("citizen.mine", done="discarded"), 303)
+
+
+def open_draft(session: Session, application_id: str) -> OpenForm | None:
+    """The form of this person's draft; None when it was sent already. Raises NotFound."""
+    application = queries.application_of(session, application_id, known_actor())
+    if application.state is not State.DRAFT:
+        return None
+    return open_form(session, application, today())
+
+
+def page_url(form: OpenForm, name: str, **query: str) -> str:
+    """The address of a page of the form."""
+    return url_for("citizen.page", application_id=form.application.id, name=name, **query)
+
+
+def next_url(form: OpenForm, filled: Filled) -> str:
+    """Where to go on: the stop, the first page that is not complete, or the check of all."""
+    if filled.stop is not None:
+        return url_for("citizen.stopped", application_id=form.application.id)
+    to_do = filled.first_incomplete
+    if to_do is not None:
+        return page_url(form, to_do.name)
+    return url_for("citizen.check", application_id=form.application.id)
+
+
+def _save(application_id: str, name: str) -> ResponseReturnValue:
+    typed = Typed.of_request()
+    with running().database.reading() as session:
+        form = open_draft(session, application_id)
+        if form is None:
+            return _to_status(UUID(application_id))
+        if _page_of(form, form.filled(), name) is None:
+            raise NotFound
+    received = uploading.receive(typed.files)
+    try:
+        with running().database.transaction() as session:
+            return _save_in(session, application_id, name, typed, received)
+    except BaseException:
+        received.forget()
+        raise
+
+
+def _save_in(
+    session: Session,
+    application_id: str,
+    name: str,
+    typed: Typed,
+    received: uploading.Received,
+) -> ResponseReturnValue:
+    form = open_draft(session, application_id)
+    if form is None:
+        raise Conflict("state", "この申請は、別の画面ですでに送られています。")
+    shown = form.procedure.page(name)
+    if shown is None:
+        raise NotFound
+    raw = answers.read_page(shown, typed.fields, form.application.raw)
+    if is_stale(form, shown, raw, typed.seen):
+        received.forget()
+        return _conflict(form, shown, typed, raw), 409
+    raw, refused = uploading.attach(session, form, raw, received)
+    raw, unknown = typed.press(form.procedure, raw)
+    kept, numbers = without_my_numbers(raw)
+    if kept != form.application.raw:
+        actions.save_answers(
+            session, form.application, kept, seen=form.application.seen, by=known_actor(), at=now()
+        )
+        uploading.drop_unused(session, form, kept)
+    form = open_form(session, form.application, today())
+    extra = (*refused, *unknown, *numbers)
+    filled = with_problems(form.filled(raw), extra, only=typed.go != "next")
+    return _after_save(session, form, filled, shown, raw, typed)
+
+
+def _after_save(
+    session: Session, form: OpenForm, filled: Filled, shown: Page, raw: Raw, typed: Typed
+) -> ResponseReturnValue:
+    if filled.problems_of(shown):
+        view = page_view(shown, raw, filled, show_problems=True)
+        return _draw(session, form, filled, view, seen=seen_of(form, shown)), 422
+    if typed.go == "later":
+        return redirect(url_for("citizen.mine", done="saved"), 303)
+    if typed.go != "next":
+        query = {"back": "check"} if _to_check() else {}
+        return redirect(page_url(form, shown.name, **query) + typed.anchor(raw), 303)
+    if filled.stop is not None or (_to_check() and filled.complete):
+        return redirect(next_url(form, filled), 303)
+    return redirect(_following(form, filled, shown), 303)
+
+
+def _following(form: OpenForm, filled: Filled, shown: Page) -> str:
+    names = [state.page.name for state in filled.pages]
+    place = names.index(shown.name) + 1 if shown.name in names else len(names)
+    if place < len(names) and filled.can_open(names[place]):
+        return page_url(form, names[place])
+    return next_url(form, filled)
+
+
+def _page_of(form: OpenForm, filled: Filled, name: str) -> Page | None:
+    """The page, if it is on the path and may be opened already."""
+    return form.procedure.page(name) if filled.can_open(name) else None
+
+
+def _draw(
+    session: Session,
+    form: OpenForm,
+    filled: Filled,
+    view: PageView,
+    *,
+    seen: str,
+    put_back: bool = False,
+) -> str:
+    steps = tuple(
+        Step(
+            title=str(state.page.title),
+            url=page_url(form, state.page.name) if filled.can_open(state.page.name) else None,
+            done=state.complete and form.application.seen > 0,
+            current=state.page.name == view.name,
+        )
+        for state in filled.pages
+    )
+    number = next((place for place, step in enumerate(steps, 1) if step.current), 1)
+    minutes = form.procedure.minutes
+    view_of_page = FormPage(
+        procedure=str(form.procedure.title),
+        page=view,
+        steps=steps,
+        number=number,
+        seen=seen,
+        saved_at=_saved_at(form),
+        minutes_left=max(1, round(minutes * (len(steps) - number + 1) / len(steps)))
+        if minutes and steps
+        else None,
+        back=steps[number - 2] if number > 1 else None,
+        to_check=_to_check(),
+        put_back=put_back,
+        contact=contact_of(session, form.procedure.office),
+        upload_url=url_for("citizen.upload", application_id=form.application.id),
+        check_url=url_for("citizen.check", application_id=form.application.id),
+    )
+    return render_template("pages/form.html", form=view_of_page, contact=view_of_page.contact)
+
+
+def _conflict(form: OpenForm, shown: Page, typed: Typed, raw: Raw) -> str:
+    mine, theirs = form.filled(raw), form.filled()
+    return render_template(
+        "pages/conflict.html",
+        procedure=form.procedure,
+        page=shown,
+        differences=differences(shown, theirs, mine, form.application.raw, raw),
+        fields=typed.answers,
+        files=bool(typed.files),
+        seen=seen_of(form, shown),
+        use_saved=page_url(form, shown.name),
+    )
+
+
+def _saved_at(form: OpenForm) -> datetime | None:
+    ends = form.application.expires_at
+    if not form.application.seen or ends is None or form.application.warned_at is not None:
+        return None
+    return ends - DRAFT_KEPT
+
+
+def _to_check() -> bool:
+    return request.args.get("back") == "check"
+
+
+def _to_status(application_id: UUID) -> ResponseReturnValue:
+    return redirect(url_for("citizen.status", application_id=application_id), 303)

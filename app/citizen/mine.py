@@ -1,0 +1,76 @@
+"""What belongs to the person: the applications, a new one, the messages."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.citizen.cards import card_of, cards_of
+from app.login import citizen_required, known_actor
+from app.procedures import live_procedure
+from app.running import now, running, today
+from core.errors import NotFound
+from notifications.models import Message
+from workflow import actions, definitions, queries
+from workflow.models import Application
+from workflow.states import State
+
+
+@citizen_required
+def mine() -> ResponseReturnValue:
+    """All applications of this person."""
+    with running().database.reading() as session:
+        cards = cards_of(session, known_actor())
+    return render_template("pages/mine.html", cards=cards, done=request.args.get("done"))
+
+
+@citizen_required
+def begin(slug: str) -> ResponseReturnValue:
+    """Before the first page: what is kept and why; drafts of the same procedure to go on with."""
+    with running().database.reading() as session:
+        procedure = live_procedure(session, slug)
+        drafts = tuple(card_of(each) for each in _drafts(session, slug))
+    return render_template("pages/begin.html", procedure=procedure, drafts=drafts)
+
+
+@citizen_required
+def start() -> ResponseReturnValue:
+    """Make a draft and open its first page; one that is still untouched is used again."""
+    actor, at = known_actor(), now()
+    with running().database.transaction() as session:
+        revision = queries.live_revision(session, request.form.get("procedure", ""), today())
+        if revision is None:
+            raise NotFound
+        untouched = [
+            each
+            for each in _drafts(session, revision.slug)
+            if each.revision_id == revision.id and not each.seen
+        ]
+        application = untouched[0] if untouched else None
+        if application is None:
+            application = actions.start(session, revision, by=actor, at=at)
+        first = definitions.procedure_of(revision).pages[0].name
+        to = url_for("citizen.page", application_id=application.id, name=first)
+    return redirect(to, 303)
+
+
+@citizen_required
+def inbox() -> ResponseReturnValue:
+    """The messages of this person; they count as read once shown."""
+    with running().database.transaction() as session:
+        of_mine = Message.citizen_id == known_actor().id
+        messages = session.scalars(select(Message).where(of_mine).order_by(Message.at.desc())).all()
+        unread = frozenset(each.id for each in messages if each.read_at is None)
+        if unread:
+            session.execute(
+                update(Message).where(of_mine, Message.read_at.is_(None)).values(read_at=now()),
+                execution_options={"synchronize_session": False},
+            )
+    return render_template("pages/inbox.html", messages=messages, unread=unread)
+
+
+def _drafts(session: Session, slug: str) -> list[Application]:
+    mine = queries.my_applications(session, known_actor().id)
+    return [each for each in mine if each.state is State.DRAFT and each.slug == slug]

@@ -1,0 +1,155 @@
+"""The last look at all answers, the sending, and the receipt."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from accounts.models import Citizen
+from app.citizen.form import next_url, open_draft, page_url
+from app.citizen.status import documents_of
+from app.citizen.timeline import what_follows
+from app.drafts import OpenForm, open_form
+from app.login import citizen_required, known_actor
+from app.procedures import contact_of
+from app.running import now, running, today
+from app.security import submissions_limit
+from forms import answers
+from forms.answers import FileInfo, Filled, Section
+from workflow import actions, definitions, queries
+from workflow.clock import Calendar
+from workflow.states import State
+
+
+@dataclass(frozen=True)
+class Line:
+    """One answer, with the way to change it; what was computed has none."""
+
+    label: str
+    text: str
+    files: tuple[FileInfo, ...]
+    url: str | None
+
+
+@dataclass(frozen=True)
+class Part:
+    """The answers of a page, or of a row."""
+
+    title: str
+    lines: tuple[Line, ...]
+    rows: tuple[Part, ...]
+
+
+CHANGED = "changed"
+UNCONFIRMED = "unconfirmed"
+
+
+@citizen_required
+def check(application_id: UUID) -> ResponseReturnValue:
+    """All answers, each with a way to change it."""
+    with running().database.reading() as session:
+        form = open_draft(session, str(application_id))
+        if form is None:
+            return _to_done(application_id)
+        filled = form.filled()
+        if not filled.complete:
+            return redirect(next_url(form, filled), 303)
+        return _draw(session, form, filled, "")
+
+
+@submissions_limit
+@citizen_required
+def submit(application_id: UUID) -> ResponseReturnValue:
+    """Send. Whoever presses twice, or goes back and presses again, gets the first receipt."""
+    actor = known_actor()
+    calendar = Calendar(closed=running().settings.closed_days)
+    with running().database.transaction() as session:
+        application = queries.application_of(session, str(application_id), actor)
+        if application.state is not State.DRAFT:
+            return _to_done(application_id)
+        form = open_form(session, application, today())
+        filled = form.filled()
+        if not filled.complete:
+            return redirect(next_url(form, filled), 303)
+        if request.form.get("seen") != str(application.seen):
+            return _draw(session, form, filled, CHANGED), 409
+        if request.form.get("confirm") != "yes":
+            return _draw(session, form, filled, UNCONFIRMED), 422
+        key = request.form.get("key", "")[:64] or None
+        actions.submit(
+            session,
+            application,
+            filled,
+            by=actor,
+            at=now(),
+            idempotency_key=key,
+            calendar=calendar,
+        )
+    return _to_done(application_id)
+
+
+@citizen_required
+def done(application_id: UUID) -> ResponseReturnValue:
+    """The receipt number, when it arrived, and what happens now."""
+    actor = known_actor()
+    with running().database.reading() as session:
+        application = queries.application_of(session, str(application_id), actor)
+        if not application.submissions:
+            return redirect(url_for("citizen.check", application_id=application_id), 303)
+        procedure = definitions.procedure_of(application.revision)
+        citizen = session.get_one(Citizen, application.citizen_id)
+        return render_template(
+            "pages/done.html",
+            application=application,
+            procedure=procedure,
+            documents=documents_of(session, application),
+            moments=what_follows(procedure, application),
+            email=masked(citizen.email),
+            contact=contact_of(session, application.office),
+        )
+
+
+def masked(email: str) -> str:
+    """y•••@example.jp: enough to see which address it is."""
+    name, _, domain = email.partition("@")
+    return f"{name[:1]}•••@{domain}"
+
+
+def _part(form: OpenForm, section: Section) -> Part:
+    lines = tuple(
+        Line(
+            line.label,
+            line.text,
+            line.files,
+            page_url(form, section.page, back="check") + f"#{line.path.replace('.', '-')}"
+            if form.procedure.field(line.path)
+            else None,
+        )
+        for line in section.lines
+    )
+    return Part(section.title, lines, tuple(_part(form, each) for each in section.groups))
+
+
+def _draw(session: Session, form: OpenForm, filled: Filled, trouble: str) -> str:
+    shown = answers.sections(form.procedure, filled.answers.to_json(), form.context)
+    return render_template(
+        "pages/check.html",
+        procedure=form.procedure,
+        application=form.application,
+        parts=[_part(form, section) for section in shown],
+        fee=filled.fee,
+        trouble=trouble,
+        key=secrets.token_urlsafe(16),
+        last=page_url(form, filled.pages[-1].page.name),
+        last_title=filled.pages[-1].page.title,
+        contact=contact_of(session, form.procedure.office),
+    )
+
+
+def _to_done(application_id: UUID) -> ResponseReturnValue:
+    return redirect(url_for("citizen.done", application_id=application_id), 303)

@@ -1,0 +1,134 @@
+"""Following an application: where it is, what to do, its papers; and taking it back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.citizen.timeline import standing, timeline
+from app.login import citizen_required, known_actor
+from app.procedures import contact_of
+from app.running import now, running
+from core.errors import Conflict
+from documents.models import Document
+from forms.definition import Procedure
+from notifications.models import Message
+from workflow import actions, definitions, queries
+from workflow.access import allowed
+from workflow.corrections import open_correction
+from workflow.models import Application
+from workflow.states import Action, State
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document that can be opened."""
+
+    title: str
+    url: str
+    size: int
+    note: str
+    result: bool
+
+
+@citizen_required
+def status(application_id: UUID) -> ResponseReturnValue:
+    """Where it is now, what comes next, and what this person has to do, if anything."""
+    actor = known_actor()
+    with running().database.reading() as session:
+        application = queries.application_of(session, str(application_id), actor)
+        if application.state is State.DRAFT:
+            return redirect(url_for("citizen.resume", application_id=application_id), 303)
+        procedure = definitions.procedure_of(application.revision)
+        events = queries.timeline(session, application)
+        correction = open_correction(application)
+        return render_template(
+            "pages/status.html",
+            application=application,
+            procedure=procedure,
+            standing=standing(application, events, correction),
+            moments=timeline(application, events, correction),
+            correction=correction,
+            asked=labels_of(procedure, correction.paths) if correction else (),
+            documents=documents_of(session, application),
+            messages=_messages(session, application),
+            may_withdraw=Action.WITHDRAW in allowed(actor, application),
+            done=request.args.get("done"),
+            contact=contact_of(session, application.office),
+        )
+
+
+@citizen_required
+def withdraw(application_id: UUID) -> ResponseReturnValue:
+    """Take the application back, after asking."""
+    actor = known_actor()
+    to = url_for("citizen.status", application_id=application_id, done="withdrawn")
+    if request.method == "GET":
+        with running().database.reading() as session:
+            application = queries.application_of(session, str(application_id), actor)
+            if Action.WITHDRAW not in allowed(actor, application):
+                raise Conflict("state", "この申請は、いまは取り下げられません。")
+            procedure = definitions.procedure_of(application.revision)
+            return render_template(
+                "pages/withdraw.html",
+                application=application,
+                procedure=procedure,
+                contact=contact_of(session, application.office),
+            )
+    with running().database.transaction() as session:
+        application = queries.application_of(session, str(application_id), actor)
+        if application.state is not State.WITHDRAWN:
+            words = request.form.get("words", "")[:1000]
+            actions.withdraw(session, application, words, by=actor, at=now())
+    return redirect(to, 303)
+
+
+def documents_of(session: Session, application: Application) -> tuple[Paper, ...]:
+    """The documents of an application that exist already; the result first, then the newest."""
+    found = session.scalars(
+        select(Document)
+        .where(Document.application_id == application.id, Document.stored_at.is_not(None))
+        .order_by(Document.issued_at.desc(), Document.kind.desc())
+    )
+    papers = [
+        Paper(
+            title=each.title,
+            url=url_for("files.document", document_id=each.id),
+            size=each.size or 0,
+            note="取り消されました。" if each.withdrawn_at else "",
+            result=each.kind == "result",
+        )
+        for each in found
+    ]
+    return tuple(sorted(papers, key=lambda paper: not paper.result))
+
+
+def labels_of(procedure: Procedure, paths: Sequence[str]) -> tuple[str, ...]:
+    """The named fields as a person knows them: 1人目の別居監護申立書."""
+    return tuple(label_of(procedure, path) for path in paths)
+
+
+def label_of(procedure: Procedure, path: str) -> str:
+    """The field at a path as a person knows it."""
+    parts = path.split(".")
+    field = procedure.field(path)
+    if field is None:
+        return path
+    if len(parts) < 2 or not parts[1].isdecimal():
+        return str(field.label)
+    group = procedure.field(parts[0])
+    row = f"{int(parts[1]) + 1}{(group.unit if group else None) or '番目'}"
+    return f"{row}の{field.label}" if len(parts) > 2 else f"{field.label}の{row}"
+
+
+def _messages(session: Session, application: Application) -> Sequence[Message]:
+    statement = (
+        select(Message).where(Message.application_id == application.id).order_by(Message.at.desc())
+    )
+    return session.scalars(statement).all()

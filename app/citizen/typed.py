@@ -1,0 +1,166 @@
+"""What a page of the form posted: the answers, the button, and the version that was seen."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from flask import request
+from werkzeug.datastructures import FileStorage
+
+from app.drafts import OpenForm
+from forms import answers
+from forms.answers import Filled, Raw
+from forms.definition import Page, Procedure
+from forms.fields.base import JSON
+from forms.japanese.check_digits import contains_my_number
+from forms.problems import Problem
+
+BUTTONS = frozenset({"csrf_token", "seen", "go", "add", "remove", "look_up", "retry", "key"})
+MY_NUMBER = "マイナンバーは保存できません。書類の番号は、隠してから付けてください。"
+
+
+@dataclass(frozen=True)
+class Typed:
+    """One posted page. `go` is next, later or resubmit; empty for a button that stays here."""
+
+    fields: list[tuple[str, str]]
+    files: list[tuple[str, FileStorage]]
+    seen: str
+    go: str
+    add: str
+    remove: str
+    look_up: str
+
+    @classmethod
+    def of_request(cls) -> Typed:
+        """Read the request; a form sent without any button goes on."""
+        form = request.form
+        pressed = {name: form.get(name, "") for name in ("add", "remove", "look_up")}
+        sent = request.files.items(multi=True)
+        return cls(
+            fields=list(form.items(multi=True)),
+            files=[(path, file) for path, file in sent if file.filename],
+            seen=form.get("seen", ""),
+            go="" if any(pressed.values()) else form.get("go", "next"),
+            **pressed,
+        )
+
+    @property
+    def answers(self) -> list[tuple[str, str]]:
+        """The inputs without buttons and marks."""
+        return [(name, value) for name, value in self.fields if name not in BUTTONS]
+
+    def press(self, procedure: Procedure, raw: Raw) -> tuple[Raw, tuple[Problem, ...]]:
+        """Do what the button says to the rows, the files or an address."""
+        if self.add:
+            return answers.add_row(raw, self.add), ()
+        if self.look_up:
+            path, _, choice = self.look_up.partition(":")
+            return answers.look_up(procedure, raw, path, int(choice) if choice.isdecimal() else 0)
+        path, _, last = self.remove.rpartition(".")
+        if last.isdecimal():
+            return answers.remove_row(raw, path, int(last)), ()
+        if self.remove:
+            path, _, file_id = self.remove.partition(":")
+            return answers.remove_file(raw, path, file_id), ()
+        return raw, ()
+
+    def anchor(self, raw: Raw) -> str:
+        """Where on the page to go on: the new row, or what was pressed."""
+        if self.add:
+            rows = raw.get(self.add)
+            count = len(rows) if isinstance(rows, list) else 0
+            return f"#{_id(self.add)}-{max(0, count - 1)}"
+        pressed = self.look_up.partition(":")[0] or self.remove.partition(":")[0].rpartition(".")[0]
+        return f"#{_id(pressed)}" if pressed else ""
+
+
+def seen_of(form: OpenForm, page: Page) -> str:
+    """What a page shows of the saved answers: their version, and a digest of this page's."""
+    mine = {field.name: form.application.raw.get(field.name) for field in page.fields}
+    digest = hashlib.sha256(json.dumps(mine, sort_keys=True).encode()).hexdigest()[:12]
+    return f"{form.application.seen}.{digest}"
+
+
+def is_stale(form: OpenForm, page: Page, raw: Raw, seen: str) -> bool:
+    """Whether saving would overwrite answers of this page that the person has not seen."""
+    if seen.rpartition(".")[2] == seen_of(form, page).rpartition(".")[2]:
+        return False
+    saved = form.application.raw
+    return any(raw.get(field.name) != saved.get(field.name) for field in page.fields)
+
+
+def without_my_numbers(raw: Raw) -> tuple[Raw, tuple[Problem, ...]]:
+    """What was typed without anything that must be a 個人番号 (番号法20条), and where it stood."""
+    found: list[Problem] = []
+
+    def clean(value: JSON, path: str) -> JSON:
+        if isinstance(value, dict):
+            return {name: clean(each, f"{path}.{name}") for name, each in value.items()}
+        if isinstance(value, list):
+            return [clean(each, f"{path}.{place}") for place, each in enumerate(value)]
+        if isinstance(value, str) and contains_my_number(value):
+            found.append(Problem(path, "my_number", MY_NUMBER))
+            return ""
+        return value
+
+    return {name: clean(value, name) for name, value in raw.items()}, tuple(found)
+
+
+def with_problems(filled: Filled, extra: Sequence[Problem], *, only: bool) -> Filled:
+    """The form with further problems; with `only`, nothing else is complained about yet."""
+    old = () if only else filled.problems
+    paths = {problem.path for problem in old}
+    new = tuple(each for each in extra if each.path not in paths)
+    pages = []
+    for state in filled.pages:
+        names = {field.name for field in state.page.fields}
+        here = tuple(each for each in new if each.path.partition(".")[0] in names)
+        pages.append(replace(state, problems=(() if only else state.problems) + here))
+    return replace(filled, problems=old + new, pages=tuple(pages))
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One question answered in two ways."""
+
+    label: str
+    saved: str
+    typed: str
+
+
+def differences(
+    page: Page, theirs: Filled, mine: Filled, saved: Raw, typed: Raw
+) -> tuple[Difference, ...]:
+    """Where two ways of filling a page differ, in words."""
+    their_words, my_words = _words(theirs), _words(mine)
+    return tuple(
+        Difference(
+            str(field.label),
+            their_words.get(field.name) or _plain(saved.get(field.name)),
+            my_words.get(field.name) or _plain(typed.get(field.name)),
+        )
+        for field in page.fields
+        if saved.get(field.name) != typed.get(field.name)
+    )
+
+
+def _words(filled: Filled) -> dict[str, str]:
+    found = answers.sections(filled.procedure, filled.answers.to_json(), filled.context)
+    return {line.path: line.text for section in found for line in section.lines}
+
+
+def _plain(value: JSON) -> str:
+    """What was typed, one after the other, for what has no words of its own."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        return " ".join(filter(None, map(_plain, value)))
+    return str(value or "")
+
+
+def _id(path: str) -> str:
+    return path.replace(".", "-")

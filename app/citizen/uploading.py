@@ -1,0 +1,145 @@
+"""Files on their way into a draft: made safe, stored, then tied to the answer in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage
+
+from app import uploads
+from app.citizen.typed import seen_of
+from app.drafts import OpenForm, open_form
+from app.formats import size
+from app.login import citizen_required, known_actor
+from app.running import now, running, today
+from app.security import uploads_limit
+from app.uploads import CleanFile, Unfit
+from core.errors import Invalid, NotFound
+from forms import answers
+from forms.answers import Raw
+from forms.fields.base import JSON
+from forms.problems import Problem
+from workflow import actions, queries
+
+
+@dataclass
+class Received:
+    """Files of one request: those stored under a key, and what is wrong with the others."""
+
+    stored: list[tuple[str, CleanFile, str]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def forget(self) -> None:
+        """Delete what was stored: the page was not saved."""
+        for _, _, key in self.stored:
+            running().storage.delete(key)
+        self.stored.clear()
+
+
+def receive(files: Sequence[tuple[str, FileStorage]]) -> Received:
+    """Make the files safe and store them; the database is not held meanwhile."""
+    received = Received()
+    for path, file in files:
+        try:
+            clean = uploads.clean(file.filename or "", file.stream.read(uploads.LIMIT + 1))
+        except Unfit as error:
+            received.problems.append(Problem(path, error.code, error.message))
+            continue
+        key = running().storage.put(clean.data, f".{clean.kind}")
+        received.stored.append((path, clean, key))
+    return received
+
+
+def attach(
+    session: Session, form: OpenForm, raw: Raw, received: Received
+) -> tuple[Raw, tuple[Problem, ...]]:
+    """Tie stored files to their questions; gives the answers with them, and what was refused."""
+    problems = list(received.problems)
+    for path, clean, key in received.stored:
+        try:
+            attachment = actions.attach(
+                session,
+                form.application,
+                path,
+                name=clean.name,
+                kind=clean.kind,
+                size=len(clean.data),
+                sha256=hashlib.sha256(clean.data).hexdigest(),
+                storage_key=key,
+                by=known_actor(),
+                at=now(),
+            )
+        except Invalid as error:
+            running().storage.delete(key)
+            problems += [Problem(each.path, each.code, each.message) for each in error.problems]
+            continue
+        raw = answers.add_file(raw, path, attachment.id)
+    return raw, tuple(problems)
+
+
+def drop_unused(session: Session, form: OpenForm, raw: Raw) -> None:
+    """Let files go that no answer names any more."""
+    used = set(_texts(raw))
+    for attachment in list(form.application.attachments):
+        if attachment.id not in used:
+            actions.detach(session, form.application, attachment, by=known_actor(), at=now())
+
+
+@uploads_limit
+@citizen_required
+def upload(application_id: UUID) -> ResponseReturnValue:
+    """Take one file in the background, for pages with scripts: JSON with its id, or a problem."""
+    sent = list(request.files.items())
+    if len(sent) != 1:
+        return {"message": "ファイルを1つ選んでください。"}, 400
+    path = sent[0][0]
+    with running().database.reading() as session:
+        queries.application_of(session, str(application_id), known_actor())
+    received = receive(sent)
+    if received.problems:
+        return {"message": received.problems[0].message}, 422
+    try:
+        with running().database.transaction() as session:
+            return _take(session, str(application_id), path, received)
+    except BaseException:
+        received.forget()
+        raise
+
+
+def _take(
+    session: Session, application_id: str, path: str, received: Received
+) -> ResponseReturnValue:
+    application = queries.application_of(session, application_id, known_actor())
+    form = open_form(session, application, today())
+    page = form.procedure.page_of(path)
+    if page is None:
+        raise NotFound
+    was = seen_of(form, page)
+    raw, problems = attach(session, form, application.raw, received)
+    if problems:
+        return {"message": problems[0].message}, 422
+    actions.save_answers(
+        session, application, raw, seen=application.seen, by=known_actor(), at=now()
+    )
+    added = application.attachments[-1]
+    return {
+        "id": added.id,
+        "name": added.name,
+        "size": size(added.size),
+        "was": was,
+        "seen": seen_of(form, page),
+    }
+
+
+def _texts(value: JSON) -> list[str]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        return [text for each in value for text in _texts(each)]
+    return [value] if isinstance(value, str) else []

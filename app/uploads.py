@@ -1,0 +1,194 @@
+"""Files from strangers: what they really are, made harmless, and without what they give away.
+
+Pictures are decoded and written anew, which drops places, times and hidden parts; HEIC becomes
+JPEG. PDFs are rebuilt without scripts, attached files and metadata. What is stored is always ours.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+import filetype
+
+from forms.japanese.check_digits import contains_my_number
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+LIMIT = 20 * 1024 * 1024
+"""Bytes of one file."""
+MAX_PIXELS = 60_000_000
+MAX_SIDE = 4096
+"""A longer side is shrunk to this; 12 megapixels of a phone stay as they are."""
+MAX_PAGES = 200
+MEDIA_TYPES = {"jpeg": "image/jpeg", "png": "image/png", "pdf": "application/pdf"}
+_KINDS = {
+    "image/jpeg": "jpeg",
+    "image/png": "png",
+    "image/heic": "heic",
+    "image/heif": "heic",
+    "application/pdf": "pdf",
+}
+_ACTIONS = ("/OpenAction", "/AA", "/URI", "/Collection")
+_NAMES = ("/JavaScript", "/EmbeddedFiles")
+
+
+class Unfit(Exception):
+    """The file cannot be taken; the message says why and what to do."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+@dataclass(frozen=True)
+class CleanFile:
+    """A file that is safe to keep and to show. `kind` is jpeg, png or pdf."""
+
+    name: str
+    kind: str
+    data: bytes
+
+
+def clean(name: str, data: bytes) -> CleanFile:
+    """Make a stranger's file safe, or raise Unfit."""
+    shown = safe_name(name)
+    if not data:
+        raise Unfit(
+            "empty", f"{shown}は、中身が空です。撮りなおすか、別のファイルを選んでください。"
+        )
+    if len(data) > LIMIT:
+        raise Unfit(
+            "too_large", f"{shown}は20 MBを超えています。小さくするか、何枚かに分けてください。"
+        )
+    if contains_my_number(shown):
+        raise Unfit(
+            "my_number",
+            "ファイルの名前にマイナンバーが入っているようです。名前を変えてから付けてください。",
+        )
+    kind = _KINDS.get(filetype.guess_mime(data[:8192]) or "")
+    if kind is None:
+        raise Unfit(
+            "kind",
+            f"{shown}は、付けられる種類ではありません。写真(JPEG・PNG・HEIC)かPDFを選んでください。",
+        )
+    try:
+        kind, data = ("pdf", _pdf(data)) if kind == "pdf" else _picture(data, kind)
+    except Unfit:
+        raise
+    except Exception as error:
+        raise Unfit(
+            "damaged",
+            f"{shown}は、途中までしか届いていないか、こわれています。撮りなおすか、選びなおしてください。",
+        ) from error
+    return CleanFile(_with_suffix(shown, kind), kind, data)
+
+
+def safe_name(name: str) -> str:
+    """The last part of a file's name without signs that would confuse a reader or a header."""
+    last = PurePath(name.replace("\\", "/")).name
+    kept = "".join(c for c in last if unicodedata.category(c)[0] != "C" and c not in '"<>:|?*/')
+    return kept.strip(" .")[:100] or "ファイル"
+
+
+def _with_suffix(name: str, kind: str) -> str:
+    suffix = {"jpeg": ".jpg", "png": ".png", "pdf": ".pdf"}[kind]
+    stem, dot, old = name.rpartition(".")
+    if dot and stem and old.lower() in {"jpg", "jpeg", "png", "heic", "heif", "pdf"}:
+        same = old.lower() == suffix[1:] or (kind == "jpeg" and old.lower() == "jpeg")
+        return name if same else stem + suffix
+    return name + suffix
+
+
+def _picture(data: bytes, kind: str) -> tuple[str, bytes]:
+    from PIL import Image, ImageOps
+
+    if kind == "heic":
+        import pillow_heif
+
+        pillow_heif.register_heif_opener(thumbnails=False)
+    formats = {"heic": ("HEIF",), "jpeg": ("JPEG", "MPO"), "png": ("PNG",)}[kind]
+    with Image.open(BytesIO(data), formats=formats) as opened:
+        if opened.width * opened.height > MAX_PIXELS:
+            raise Unfit("too_many_pixels", "写真が大きすぎます。小さくしてから付けてください。")
+        opened.draft("RGB", (MAX_SIDE, MAX_SIDE))
+        profile = opened.info.get("icc_profile")
+        picture: Image.Image = ImageOps.exif_transpose(opened)
+        picture = _plain_colours(picture, profile, kind)
+    picture.thumbnail((MAX_SIDE, MAX_SIDE))
+    picture.info = {}
+    out = BytesIO()
+    if kind == "png":
+        picture.save(out, "PNG", optimize=False)
+        return "png", out.getvalue()
+    picture.save(out, "JPEG", quality=85, progressive=True)
+    return "jpeg", out.getvalue()
+
+
+def _plain_colours(picture: Image.Image, profile: bytes | None, kind: str) -> Image.Image:
+    """Convert to sRGB and to a mode every reader knows; a strange profile is left out."""
+    from PIL import ImageCms
+
+    mode = "RGBA" if kind == "png" and picture.has_transparency_data else "RGB"
+    if profile and picture.mode in {"RGB", "CMYK"}:
+        try:
+            source = ImageCms.ImageCmsProfile(BytesIO(profile))
+            converted: Any = ImageCms.profileToProfile(
+                picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
+            )
+            picture = converted
+        except ImageCms.PyCMSError:
+            pass
+    if kind == "png" and picture.mode in {"1", "L", "P"} and mode == "RGB":
+        return picture.convert("RGB") if picture.mode == "P" else picture
+    return picture.convert(mode)
+
+
+def _pdf(data: bytes) -> bytes:
+    import pikepdf
+
+    try:
+        document = pikepdf.open(BytesIO(data))
+    except pikepdf.PasswordError as error:
+        raise Unfit(
+            "password", "PDFにパスワードがかかっています。パスワードを外したものを付けてください。"
+        ) from error
+    with document:
+        if not 0 < len(document.pages) <= MAX_PAGES:
+            raise Unfit("pages", f"PDFは1ページから{MAX_PAGES}ページまでにしてください。")
+        root = document.Root
+        for key in (*_ACTIONS, "/Metadata"):
+            if key in root:
+                del root[key]
+        if "/Names" in root:
+            for key in _NAMES:
+                if key in root.Names:
+                    del root.Names[key]
+        if "/AcroForm" in root and "/XFA" in root.AcroForm:
+            del root.AcroForm["/XFA"]
+        for page in document.pages:
+            _calm(page.obj)
+        if "/Info" in document.trailer:
+            del document.trailer["/Info"]
+        document.remove_unreferenced_resources()
+        out = BytesIO()
+        document.save(out, encryption=False)
+        return out.getvalue()
+
+
+def _calm(page: Any) -> None:
+    """Take from a page, and from what is on it, everything that acts by itself."""
+    for key in ("/AA", "/Metadata", "/PieceInfo"):
+        if key in page:
+            del page[key]
+    if "/Annots" not in page:
+        return
+    for annotation in page.Annots:
+        for key in ("/A", "/AA", "/FS", "/Movie", "/Sound"):
+            if key in annotation:
+                del annotation[key]
