@@ -56,7 +56,11 @@ def get_application(call: Call, id: str) -> dict[str, Any]:  # noqa: A002 - the 
 
 
 @operation(
-    "PATCH", "/applications/<uuid:id>/answers", who="citizen", body=AnswersRequest, answer=Application
+    "PATCH",
+    "/applications/<uuid:id>/answers",
+    who="citizen",
+    body=AnswersRequest,
+    answer=Application,
 )
 def save_answers(call: Call, id: str) -> dict[str, Any]:  # noqa: A002 - the name in the URL
     """Save answers, complete or not; what is still missing or wrong is in problems."""
@@ -149,7 +153,8 @@ def shown(session: Session, application: models.Application, by: Actor) -> dict[
             for each in (filled.problems if filled else ())
         ],
         "fee": filled.fee if filled else submission.fee if submission else None,
-        "correction": correction and {
+        "correction": correction
+        and {
             "fields": correction.fields,
             "words": correction.words,
             "due_on": correction.due_on,

@@ -39,9 +39,7 @@ def openapi() -> ResponseReturnValue:
 
 
 for each in OPERATIONS:
-    blueprint.add_url_rule(
-        f"/v1{each.path}", each.name, _endpoint(each), methods=[each.method]
-    )
+    blueprint.add_url_rule(f"/v1{each.path}", each.name, _endpoint(each), methods=[each.method])
 for kind, handler in HANDLERS.items():
     blueprint.register_error_handler(kind, handler)
 csrf.exempt(blueprint)  # a bearer token is never sent by a browser on its own

@@ -111,7 +111,7 @@ def _loaded(schema: type[Schema], sent: Any) -> dict[str, Any]:
     try:
         loaded: dict[str, Any] = schema().load(sent)
     except ValidationError as error:
-        raise Invalid(tuple(_problems(error.normalized_messages()))) from error
+        raise Invalid(tuple(_problems(error.messages))) from error
     return loaded
 
 

@@ -5,7 +5,8 @@ from functools import cache
 from typing import Any
 
 from apispec import APISpec
-from apispec.ext.marshmallow import MarshmallowPlugin, OpenAPIConverter
+from apispec.ext.marshmallow import MarshmallowPlugin
+from apispec.ext.marshmallow.openapi import OpenAPIConverter
 
 from app.api.operations import OPERATIONS, Operation
 from app.api.problem_details import MEDIA_TYPE
@@ -54,9 +55,7 @@ def _operation(each: Operation, converter: OpenAPIConverter | None) -> dict[str,
         }
         for kind, name in PARAMETER.findall(each.path)
     ]
-    parameters += [
-        {"in": "header", "name": name, "schema": WORD} for name in each.headers
-    ]
+    parameters += [{"in": "header", "name": name, "schema": WORD} for name in each.headers]
     if each.query and converter:
         parameters += converter.schema2parameters(each.query, location="query")
     made: dict[str, Any] = {
@@ -79,7 +78,7 @@ def _answer(each: Operation) -> dict[str, Any]:
         schema = {"type": "string", "format": "binary"}
     elif each.answer:
         schema = {"type": "array", "items": each.answer} if each.many else each.answer
-    elif each.status == 204 or each.status == 202:
+    elif each.status in {202, 204}:
         return {"description": each.summary}
     return {"description": each.summary, "content": {each.produces: {"schema": schema}}}
 

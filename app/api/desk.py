@@ -76,9 +76,7 @@ def _tick(session: Session, application: models.Application, body: Any, **who: A
     actions.tick(session, application, body["item"], body["ticked"], **who)
 
 
-def _give_opinion(
-    session: Session, application: models.Application, body: Any, **who: Any
-) -> None:
+def _give_opinion(session: Session, application: models.Application, body: Any, **who: Any) -> None:
     if body["item"] is None:
         raise Invalid([Problem("item", "required", "Say the number of the consultation.")])
     actions.give_opinion(session, application, body["item"], body["words"], **who)

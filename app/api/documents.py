@@ -16,9 +16,7 @@ from documents import models
 from workflow import queries
 
 
-@operation(
-    "GET", "/applications/<uuid:id>/documents", who="bearer", answer=Document, many=True
-)
+@operation("GET", "/applications/<uuid:id>/documents", who="bearer", answer=Document, many=True)
 def list_documents(call: Call, id: str) -> Sequence[models.Document]:  # noqa: A002 - the name in the URL
     """List the documents of an application that are ready."""
     with running().database.reading() as session:

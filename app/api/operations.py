@@ -63,7 +63,18 @@ def operation(
     def declare(view: View) -> View:
         OPERATIONS.append(
             Operation(
-                method, path, view, who, status, body, query, answer, many, headers, multipart, produces
+                method,
+                path,
+                view,
+                who,
+                status,
+                body,
+                query,
+                answer,
+                many,
+                headers,
+                multipart,
+                produces,
             )
         )
         return view

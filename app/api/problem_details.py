@@ -1,10 +1,10 @@
 """Errors as problem details (RFC 9457): one shape for everything that can go wrong."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from flask import Response, json
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from core.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
 
@@ -75,14 +75,14 @@ def from_http(error: HTTPException) -> Response:
     status = error.code or 500
     code = (error.name or "error").lower().replace(" ", "_")
     response = problem(status, code, error.name or "Error")
-    if status == 405 and getattr(error, "valid_methods", None):
-        response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
     if status == 429:
         response.headers["Retry-After"] = "60"
     return response
 
 
-HANDLERS = {
+HANDLERS: Mapping[type[Exception], Callable[[Any], Response]] = {
     Unauthorized: from_unauthorized,
     NotFound: from_not_found,
     NotAllowed: from_not_allowed,

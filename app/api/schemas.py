@@ -88,7 +88,9 @@ class FieldWords(Schema):
 class OpenCorrection(Schema):
     """What the applicant is asked to correct."""
 
-    fields = fields.List(fields.Nested(FieldWords), required=True)
+    fields_ = fields.List(
+        fields.Nested(FieldWords), data_key="fields", attribute="fields", required=True
+    )
     words = fields.Str(required=True)
     due_on = fields.Date(required=True)
 
@@ -151,7 +153,10 @@ class ActionRequest(Schema):
     version = fields.Int(strict=True, validate=validate.Range(min=0, max=2**31 - 1))
     words = fields.Str(load_default="", validate=validate.Length(max=4000))
     fields_ = fields.List(
-        fields.Nested(FieldWords), data_key="fields", load_default=list, validate=validate.Length(max=200)
+        fields.Nested(FieldWords),
+        data_key="fields",
+        load_default=list,
+        validate=validate.Length(max=200),
     )
     due_on = fields.Date(load_default=None, allow_none=True)
     item = fields.Int(
