@@ -65,7 +65,10 @@ def _in_own_office(actor: Actor, application: Application) -> frozenset[Who]:
     proposal = open_proposal(application) if application.state is State.IN_APPROVAL else None
     if proposal and proposal.by == actor.id:
         found.add(Who.PROPOSER)
-    elif proposal and proposal.next_role in actor.roles:
-        if all(approval.by != actor.id for approval in proposal.approvals):
-            found.add(Who.STEP)
+    elif (
+        proposal
+        and proposal.next_role in actor.roles
+        and all(approval.by != actor.id for approval in proposal.approvals)
+    ):
+        found.add(Who.STEP)
     return frozenset(found)

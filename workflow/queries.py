@@ -136,12 +136,12 @@ def disposable(session: Session, actor: Actor, before: datetime) -> list[Applica
     return [each for each in session.scalars(statement) if may_see(actor, each)]
 
 
-def _in_force(on: date) -> sa.Select[tuple[ProcedureRevision]]:
+def _in_force(on: date) -> sa.Select[ProcedureRevision]:
     until = ProcedureRevision.effective_until
     return (
         sa.select(ProcedureRevision)
         .where(
-            ProcedureRevision.live,
+            ProcedureRevision.live.is_(True),
             ProcedureRevision.effective_from <= on,
             sa.or_(until.is_(None), until >= on),
         )

@@ -134,7 +134,7 @@ def _conditions(actor: Actor, filters: Filters, today: date) -> list[sa.ColumnEl
     if filters.state in SHOWN:
         conditions.append(Application.state == filters.state)
     else:
-        conditions.append(Application.active)
+        conditions.append(Application.active.is_(True))
     if filters.late:
         conditions.append(_is_late(today))
     if filters.mine:
@@ -151,7 +151,9 @@ def _conditions(actor: Actor, filters: Filters, today: date) -> list[sa.ColumnEl
 
 def _is_late(today: date) -> sa.ColumnElement[bool]:
     return sa.and_(
-        Application.active, Application.queue_on < today, Application.state.in_(_CAN_BE_LATE)
+        Application.active.is_(True),
+        Application.queue_on < today,
+        Application.state.in_(_CAN_BE_LATE),
     )
 
 

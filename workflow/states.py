@@ -16,7 +16,7 @@ class State(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Self:
+    def __new__(cls, value: str, label: str = "") -> Self:
         """Keep the Japanese word beside the value."""
         state = str.__new__(cls, value)
         state._value_ = value
@@ -40,7 +40,7 @@ class Action(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Self:
+    def __new__(cls, value: str, label: str = "") -> Self:
         """Keep the Japanese word beside the value."""
         action = str.__new__(cls, value)
         action._value_ = value

@@ -132,7 +132,7 @@ def _freeze(
     return submission
 
 
-def _applying(parts: Sequence[ChecklistItem] | Sequence[Consultation], filled: Filled) -> list[int]:
+def _applying(parts: Sequence[ChecklistItem | Consultation], filled: Filled) -> list[int]:
     """Give the places of the parts whose condition holds for these answers."""
     return [
         place
