@@ -7,13 +7,16 @@ import re
 import secrets
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse
 
 from accounts import codes
@@ -94,6 +97,11 @@ class Town:
         with self.runtime.database.reading() as session:
             return session.scalars(select(Citizen.id).where(Citizen.email == email)).one()
 
+    def officer_id(self, login: str) -> str:
+        """The id of an officer's account."""
+        with self.runtime.database.reading() as session:
+            return session.scalars(select(Officer.id).where(Officer.login == login)).one()
+
     def works(self) -> None:
         """Do every job that is owed, as a worker would."""
         while jobs := self._owed():
@@ -161,6 +169,14 @@ def answers(place: str = "魚の町4番1号") -> dict[str, str]:
     }
 
 
+def photo(name: str = "街灯.png") -> FileStorage:
+    """A small picture to attach."""
+    out = BytesIO()
+    Image.new("RGB", (40, 30), "#88aacc").save(out, "PNG")
+    out.seek(0)
+    return FileStorage(out, filename=name, content_type="image/png")
+
+
 def begin(client: FlaskClient) -> str:
     """Begin an application; gives the id of the draft."""
     page = client.get("/procedures/street-lamp")
@@ -184,7 +200,7 @@ def apply(client: FlaskClient, place: str = "魚の町4番1号") -> str:
     """Apply with everything; gives the id of the application."""
     case = begin(client)
     here = f"/applications/{case}"
-    send(client, "next", f"{here}/pages/place", **answers(place))
+    send(client, "next", f"{here}/pages/place", **answers(place), picture=photo())
     done = send(client, "submit", f"{here}/check", f"{here}/submit", confirm="yes")
     assert done.status_code == 303, done.get_data(as_text=True)
     return case

@@ -5,15 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 from playwright.sync_api import expect
 
 from tests.journeys.filling import Answers, fill
 from tests.journeys.person import Person
-
-if TYPE_CHECKING:
-    from playwright.sync_api import FilePayload
 
 Pages = Mapping[str, Answers]
 """By a page's name: what matters there to a test. Pages that are not named get plain answers."""
@@ -64,7 +59,7 @@ class Citizen(Person):
         found = re.search(r"/pages/([^/?#]+)", self.path)
         return found.group(1) if found else ""
 
-    def fills(self, answers: Answers = {}) -> None:
+    def fills(self, answers: Answers | None = None) -> None:
         """Answer what the page asks; what is not given is made up."""
         fill(self.page, answers)
 
@@ -75,12 +70,12 @@ class Citizen(Person):
     def presses_go(self, value: str) -> None:
         """Press the button that sends the form with this value."""
         with self.page.expect_navigation():
-            self.page.locator(f"main button[name='go'][value='{value}']").first.click()
+            self.page.locator(f"main button[name='go'][value='{value}']").last.click()
         self._look()
 
-    def fills_all(self, pages: Pages = {}) -> None:
+    def fills_all(self, pages: Pages | None = None) -> None:
         """Fill page by page until the answers are shown to be checked."""
-        left = dict(pages)
+        left = dict(pages or {})
         while not self.path.endswith("/check"):
             name = self.page_name
             assert name, f"No page of the form: {self.path} 「{self.heading}」\n{self.reads()}"
@@ -91,19 +86,35 @@ class Citizen(Person):
             )
         assert not left, f"Never reached: {list(left)}"
 
-    def attaches(self, field: str, *files: FilePayload) -> None:
-        """Choose files for a question."""
-        self.page.locator(f"main [name='{field}'][type='file']").last.set_input_files(list(files))
+    def follows_back_to(self, name: str) -> None:
+        """Open a page of the form again."""
+        self.opens(f"/applications/{self.case}/pages/{name}")
+
+    def value_of(self, name: str) -> str:
+        """What stands in an input."""
+        return self.page.locator(f"main form [name='{name}']").first.input_value()
 
     # --- Sending and following
 
     def sends(self) -> str:
         """Confirm and send; gives the receipt number on the ticket."""
-        confirm = self.page.locator("main [name='confirm']")
-        if confirm.count():
-            confirm.check()
+        self.confirms()
         self.presses_go("submit")
         return self.number
+
+    def confirms(self) -> None:
+        """Say that everything is true."""
+        self.page.locator("main [name='confirm']").check()
+
+    @property
+    def can_send(self) -> bool:
+        """Whether the screen offers to send."""
+        return self.page.locator("main button[name='go'][value='submit']").count() > 0
+
+    def taps_send_twice(self) -> None:
+        """Tap again before the answer comes."""
+        self.page.locator("main button[name='go'][value='submit']").dblclick(no_wait_after=True)
+        self.page.wait_for_url("**/done")
 
     @property
     def number(self) -> str:

@@ -76,11 +76,12 @@ def boxes_of(form: Locator) -> list[Box]:
     return [box for box in boxes if box.seen and box.type not in {"submit", "button"}]
 
 
-def fill(page: Page, answers: Answers = {}) -> None:
+def fill(page: Page, answers: Answers | None = None) -> None:
     """Answer every visible required question of the page's form, and those named in answers.
 
     A question that opens when another is answered is answered in the next round.
     """
+    answers = answers or {}
     form = page.locator("main form").filter(has=page.locator("[name='seen']")).first
     done: set[str] = set()
     while fresh := [box for box in boxes_of(form) if box.name not in done]:

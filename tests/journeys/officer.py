@@ -75,5 +75,5 @@ class Officer(Person):
 
     def _acts(self, action: str) -> None:
         with self.page.expect_navigation():
-            self.page.locator(f"main button[name='go'][value='{action}']").first.click()
+            self.page.locator(f"main button[name='go'][value='{action}']").last.click()
         self._look()

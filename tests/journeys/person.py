@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Self, cast
 from urllib.parse import urljoin
 
 from axe_playwright_python.base import AXE_SCRIPT
@@ -82,10 +82,10 @@ class Person:
         )
         self._look()
 
-    def opens_another_tab(self) -> Person:
+    def opens_another_tab(self) -> Self:
         """The same person, the same session, one more tab at the same address."""
         tab = self.page.context.new_page()
-        other = type(self)(tab, self.city, self.scripts)
+        other = replace(self, page=tab, broken=[])
         other.opens(self.page.url)
         return other
 
