@@ -29,6 +29,13 @@
     act();
   });
 
+  for (const button of document.querySelectorAll("[data-free]")) {
+    const free = button.dataset.free.split(" ");
+    button.form.addEventListener("change", (event) => {
+      if (event.target.name === "outcome") button.ariaDisabled = !free.includes(event.target.value);
+    });
+  }
+
   for (const form of document.querySelectorAll("form[data-keep]")) {
     const key = "kept:" + form.dataset.keep;
     const boxes = [...form.querySelectorAll("textarea, input[type=text]")];

@@ -2,4 +2,13 @@
 
 from flask import Blueprint
 
+from app.admin import accounts, checking, procedures
+
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
+
+blueprint.get("/procedures", endpoint="procedures")(procedures.procedures)
+blueprint.get("/procedures/<slug>", endpoint="procedure")(procedures.procedure)
+blueprint.get("/procedures/<slug>/<int:number>", endpoint="revision")(procedures.revision)
+blueprint.get("/check", endpoint="check")(checking.blank)
+blueprint.post("/check", endpoint="checked")(checking.check)
+blueprint.get("/accounts", endpoint="accounts")(accounts.accounts)

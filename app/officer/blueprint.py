@@ -2,4 +2,18 @@
 
 from flask import Blueprint
 
+from app.officer import cases, jobs, login, preview
+
 blueprint = Blueprint("officer", __name__, url_prefix="/officer")
+
+blueprint.get("/login", endpoint="login")(login.login)
+blueprint.post("/login", endpoint="enter")(login.enter)
+blueprint.post("/logout", endpoint="logout")(login.logout)
+blueprint.get("/", endpoint="queue")(cases.queue)
+blueprint.get("/cases/<uuid:case_id>", endpoint="case")(cases.case)
+blueprint.get("/cases/<uuid:case_id>/correction", endpoint="correction")(cases.correction)
+blueprint.get("/cases/<uuid:case_id>/log", endpoint="log")(cases.log)
+blueprint.get("/cases/<uuid:case_id>/preview.pdf", endpoint="preview")(preview.preview)
+blueprint.post("/cases/<uuid:case_id>/<action>", endpoint="act")(cases.act)
+blueprint.get("/jobs", endpoint="jobs")(jobs.jobs)
+blueprint.post("/jobs/<uuid:job_id>/retry", endpoint="retry")(jobs.retry)

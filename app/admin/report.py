@@ -1,0 +1,138 @@
+"""The check report of one YAML text: every problem at its line, and what publishing would change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from app.running import today
+from forms import answers, catalogue, changes
+from forms.catalogue import FileProblem
+from forms.context import Context
+from forms.definition import Procedure
+from forms.view import PageView, page_view
+from workflow import queries
+from workflow.definitions import procedure_of
+
+_SLUG = re.compile(r"^procedure:\s*['\"]?([a-z0-9][a-z0-9-]*)", re.MULTILINE)
+_WORD = re.compile(r"[^\s:,\[\]{}'\"()]+")
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A problem at its place: the line with the word in question marked."""
+
+    place: str
+    words: str
+    number: int
+    before: str
+    marked: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Notice:
+    """The outcome in one sentence."""
+
+    css: str
+    title: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Option:
+    """A page to look at."""
+
+    name: str
+    title: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything the page of a check shows."""
+
+    file: str
+    title: str
+    live: int | None
+    next: int
+    notice: Notice
+    errors: tuple[Spot, ...]
+    examples: tuple[str, ...]
+    changes: tuple[str, ...]
+    why: str
+    pages: tuple[Option, ...]
+    phone: PageView | None
+
+
+def file_of(source: str) -> str:
+    """The name of the file: that of the procedure it defines."""
+    found = _SLUG.search(source)
+    return f"{found.group(1) if found else '名前なし'}.yaml"
+
+
+def report_of(session: Session, source: str, page: str = "") -> Report:
+    """Check a text against its schema, its own examples, and what is live."""
+    file = file_of(source)
+    procedure, problems = catalogue.load_source(source, f"procedures/{file}")
+    slug = file.removesuffix(".yaml")
+    revisions = queries.revisions_of(session, slug)
+    live = queries.live_revision(session, slug, today())
+    before = procedure_of(live) if live else None
+    same = bool(revisions) and revisions[0].source == source
+    return Report(
+        file=f"procedures/{file}",
+        title=procedure.title.ja if procedure else before.title.ja if before else file,
+        live=live.number if live else None,
+        next=revisions[0].number + 1 if revisions else 1,
+        notice=_notice(problems, live.number if live else None, same=same),
+        errors=tuple(_spot(problem, source.splitlines()) for problem in problems),
+        examples=tuple(each.name for each in procedure.examples) if procedure else (),
+        changes=tuple(changes.revisions(before, procedure)) if before and procedure else (),
+        why=_why(problems, same=same),
+        pages=_pages(procedure, page) if procedure else (),
+        phone=_phone(procedure, page) if procedure else None,
+    )
+
+
+def _notice(problems: Sequence[FileProblem], live: int | None, *, same: bool) -> Notice:
+    calm = f"公開中の第{live}版は、そのまま動いています。" if live else ""
+    if problems:
+        title = f"まだ公開できません。エラーが{len(problems)}つあります"
+        return Notice("is-error", title, f"{calm}審査中の申請にも影響はありません。")
+    if same:
+        return Notice("", "公開ずみの版と同じです", calm)
+    words = "公開すると、新しくはじめる申請から使われます。下書きと審査中の申請は、今の版のまま進みます。"
+    return Notice("is-good", "公開できます", words)
+
+
+def _why(problems: Sequence[FileProblem], *, same: bool) -> str:
+    if problems:
+        return f"エラーを{len(problems)}つ直すと、公開できます。"
+    return "公開ずみの版から変わっていません。" if same else ""
+
+
+def _spot(problem: FileProblem, lines: Sequence[str]) -> Spot:
+    """The line of a problem; the word at its column is what is marked."""
+    position = problem.position
+    text = lines[position.line - 1] if 0 < position.line <= len(lines) else ""
+    start = min(max(position.column - 1, 0), len(text))
+    word = _WORD.match(text, start)
+    end = word.end() if word else min(start + 1, len(text))
+    return Spot(str(position), problem.ja, position.line, text[:start], text[start:end], text[end:])
+
+
+def _pages(procedure: Procedure, chosen: str) -> tuple[Option, ...]:
+    return tuple(Option(page.name, page.title.ja, page.name == chosen) for page in procedure.pages)
+
+
+def _phone(procedure: Procedure, chosen: str) -> PageView | None:
+    """A page of the form as a phone draws it, with nothing typed."""
+    page = procedure.page(chosen) or (procedure.pages[0] if procedure.pages else None)
+    if page is None:
+        return None
+    filled = answers.fill(procedure, {}, Context(today=today()))
+    return page_view(procedure, page, {}, filled)

@@ -1,0 +1,144 @@
+"""The views of the desk: each parses, calls one action or query, and renders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from accounts.actor import Actor
+from app.login import known_actor, officer_required
+from app.officer import acts, problems, typed
+from app.officer.case import case_view, happened, heading
+from app.officer.correction import correction_view
+from app.officer.queue import pane, queue_view
+from app.officer.record import record_rows
+from app.running import now, running
+from core.errors import Conflict, Invalid, NotAllowed, NotFound
+from core.errors import Problem as Wrong
+from workflow import actions, queries
+from workflow.states import Action
+
+AFTER = {"preview": "officer.preview", "correction": "officer.correction"}
+"""Where the buttons of the review lead once the checklist is saved."""
+
+
+@officer_required
+def queue() -> ResponseReturnValue:
+    """Show the queue of the own office, with a case beside it when the address names one."""
+    actor = known_actor()
+    with running().database.transaction() as session:
+        opened = None
+        if case_id := request.args.get("case"):
+            application = queries.application_of(session, problems.an_id(case_id), actor)
+            actions.record_view(session, application, by=actor, at=now())
+            opened = pane(session, application)
+        view = queue_view(session, actor, request.args)
+    return render_template("pages/officer/queue.html", queue=view, pane=opened)
+
+
+@officer_required
+def case(case_id: UUID) -> ResponseReturnValue:
+    """Show a case; that it was looked at becomes part of its record."""
+    return _case_page(str(case_id), known_actor())
+
+
+@officer_required
+def act(case_id: UUID, action: str) -> ResponseReturnValue:
+    """Do what was pressed; what cannot be done comes back with everything that was typed."""
+    if action not in acts.ACTS:
+        raise NotFound
+    name, actor = str(case_id), known_actor()
+    typed.keep(name, request.form)
+    try:
+        _perform(name, action, actor)
+    except Conflict as conflict:
+        return _meanwhile(name, action, actor, conflict.message), 409
+    except (Invalid, NotAllowed) as refused:
+        return _refused(name, action, actor, refused)
+    if action == "tick":
+        return redirect(
+            url_for(AFTER.get(request.form.get("go", ""), "officer.case"), case_id=name), 303
+        )
+    typed.forget(name)
+    flash(f"「{Action(action).label}」をしました。")
+    return redirect(url_for("officer.case", case_id=name), 303)
+
+
+@officer_required
+def correction(case_id: UUID) -> ResponseReturnValue:
+    """Show the page on which a correction is asked for."""
+    return _correction_page(str(case_id), known_actor())
+
+
+@officer_required
+def log(case_id: UUID) -> ResponseReturnValue:
+    """Show the whole record of a case: who did and who saw what."""
+    with running().database.reading() as session:
+        application = queries.application_of(session, str(case_id), known_actor())
+        view, rows = heading(application), record_rows(session, application)
+    return render_template("pages/officer/log.html", case=view, rows=rows)
+
+
+def _perform(case_id: str, action: str, actor: Actor) -> None:
+    """Take the action, and before it what the same form saves, each in a transaction of its own."""
+    version = problems.number(request.form.get("seen"))
+    for step in filter(None, (acts.BEFORE.get(action), action)):
+        with running().database.transaction() as session:
+            application = queries.application_of(session, case_id, actor)
+            acts.ACTS[step](
+                session, application, request.form, by=actor, at=now(), expected_version=version
+            )
+            session.flush()
+            version = application.version
+
+
+def _case_page(case_id: str, actor: Actor, found: Sequence[Wrong] = ()) -> str:
+    words = typed.kept(case_id)
+    with running().database.transaction() as session:
+        application = queries.application_of(session, case_id, actor)
+        actions.record_view(session, application, by=actor, at=now())
+        view = case_view(session, application, actor, words)
+    shown = problems.shown(found)
+    bad = {each.name: each.message for each in shown}
+    return render_template(
+        "pages/officer/case.html", case=view, problems=shown, bad=bad, typed=words
+    )
+
+
+def _correction_page(case_id: str, actor: Actor, found: Sequence[Wrong] = ()) -> str:
+    words = typed.kept(case_id)
+    with running().database.reading() as session:
+        application = queries.application_of(session, case_id, actor)
+        view = correction_view(session, application, words, found)
+    shown = problems.shown(found, corrections=True)
+    bad = {each.name: each.message for each in shown}
+    return render_template(
+        "pages/officer/correction.html", case=view, problems=shown, bad=bad, typed=words
+    )
+
+
+def _refused(
+    case_id: str, action: str, actor: Actor, refused: Invalid | NotAllowed
+) -> ResponseReturnValue:
+    found = refused.problems if isinstance(refused, Invalid) else [problems.of(action, refused)]
+    page = _correction_page if action == "ask_correction" else _case_page
+    return page(case_id, actor, found), 400 if isinstance(refused, Invalid) else 403
+
+
+def _meanwhile(case_id: str, action: str, actor: Actor, message: str) -> str:
+    """Say what happened while the page was open, next to what was typed."""
+    since = problems.number(request.form.get("since")) or 0
+    with running().database.reading() as session:
+        application = queries.application_of(session, case_id, actor)
+        view, events = heading(application), happened(application, since)
+    return render_template(
+        "pages/officer/meanwhile.html",
+        case=view,
+        tried=Action(action).label,
+        message=message,
+        happened=events,
+        typed=problems.typed_lines(typed.kept(case_id)),
+    )

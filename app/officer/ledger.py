@@ -1,0 +1,112 @@
+"""The answers of a case laid out as on the paper ledger, with what changed marked in its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from forms.answers import Line, Section
+from forms.changes import Change
+
+SHORT, LONG = 9, 36
+"""Up to SHORT characters a quarter of the width is enough; from LONG on, all of it is needed."""
+
+
+@dataclass(frozen=True)
+class FileLink:
+    """An attachment in a cell."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One answer: its words now, and before when it changed."""
+
+    label: str
+    text: str
+    css: str
+    files: tuple[FileLink, ...] = ()
+    anchor: str = ""
+    changed: bool = False
+    before: str = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    """A table of cells; a row of a repeating group has a title of its own."""
+
+    title: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """The answers of one page of the form."""
+
+    title: str
+    blocks: tuple[Block, ...]
+
+
+def ledger(
+    sections: Sequence[Section], changes: Sequence[Change], file_url: Callable[[str], str]
+) -> tuple[Part, ...]:
+    """The ledger of these sections; `file_url` turns the id of an attachment into its address."""
+    changed = {change.path: change for change in changes}
+    return tuple(
+        Part(section.title, tuple(_blocks(section, changed, file_url)))
+        for section in sections
+        if section.lines or section.groups
+    )
+
+
+def gone(sections: Sequence[Section], changes: Sequence[Change]) -> tuple[Change, ...]:
+    """Changes that no cell shows: what they speak of is not in the ledger any more."""
+    shown = {line.path for section in sections for line in _lines(section)}
+    return tuple(change for change in changes if change.path not in shown)
+
+
+def anchor(path: str) -> str:
+    """The id of the cell of a path, for links to it."""
+    return "cell-" + path.replace(".", "-")
+
+
+def _blocks(
+    section: Section, changed: Mapping[str, Change], file_url: Callable[[str], str]
+) -> list[Block]:
+    own = [Block("", tuple(_cell(line, changed, file_url) for line in section.lines))]
+    rows = [
+        Block(block.title or group.title, block.cells)
+        for group in section.groups
+        for block in _blocks(group, changed, file_url)
+    ]
+    return [block for block in own + rows if block.cells]
+
+
+def _cell(line: Line, changed: Mapping[str, Change], file_url: Callable[[str], str]) -> Cell:
+    change = changed.get(line.path)
+    files = tuple(FileLink(file.name, file_url(file.id)) for file in line.files)
+    css = _width(line.text, change)
+    return Cell(
+        label=line.label,
+        text="" if files else line.text or "(答えなし)",
+        css=f"{css} is-changed".strip() if change else css,
+        files=files,
+        anchor=anchor(line.path) if change else "",
+        changed=change is not None,
+        before=change.before or "なし" if change else "",
+    )
+
+
+def _width(text: str, change: Change | None) -> str:
+    if change is not None:
+        return ""
+    if len(text) > LONG or "\n" in text:
+        return "of-4"
+    return "of-1" if len(text) <= SHORT else ""
+
+
+def _lines(section: Section) -> list[Line]:
+    inner = [line for group in section.groups for line in _lines(group)]
+    return [*section.lines, *inner]

@@ -1,0 +1,396 @@
+"""The right half of a case: what can be done next, by whom, and why not yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import session as browser
+from flask import url_for
+
+from accounts.actor import OFFICER, Actor
+from app.formats import day, moment, stamp_day
+from app.officer import words
+from app.officer.typed import Typed
+from forms.definition import Procedure
+from workflow import review
+from workflow.access import allowed, open_proposal
+from workflow.corrections import open_correction
+from workflow.definitions import procedure_of
+from workflow.models import Application, Opinion, Proposal
+from workflow.states import Action, State
+
+
+@dataclass(frozen=True)
+class Act:
+    """An action as a button; `why` says in words what stands against it."""
+
+    name: str
+    label: str
+    url: str
+    shown: bool = True
+    why: str = ""
+    second: bool = False
+    free: str = ""
+    """Outcomes for which `why` does not stand against it."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A line of a list of facts."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class CheckItem:
+    """An item of the checklist."""
+
+    index: int
+    words: str
+    ticked: bool
+    note: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several things to choose."""
+
+    value: str
+    label: str
+    chosen: bool = False
+    negative: bool = False
+
+
+@dataclass(frozen=True)
+class ReasonBox:
+    """A box for one part of the reasons."""
+
+    name: str
+    id: str
+    label: str
+    need: str
+    value: str
+
+
+@dataclass(frozen=True)
+class ReviewPanel:
+    """Checklist and proposal."""
+
+    checklist: tuple[CheckItem, ...]
+    saved: str
+    tick: Act
+    outcomes: tuple[Choice, ...]
+    reasons: tuple[ReasonBox, ...]
+    reasons_hint: str
+    propose: Act
+
+
+@dataclass(frozen=True)
+class NamedField:
+    """A field that a correction names."""
+
+    label: str
+    words: str
+
+
+@dataclass(frozen=True)
+class CorrectionPanel:
+    """What the applicant is asked for."""
+
+    due: str
+    words: str
+    fields: tuple[NamedField, ...]
+
+
+@dataclass(frozen=True)
+class OpinionPanel:
+    """A question to another office."""
+
+    id: int
+    office: str
+    question: str
+    asked: str
+    answer: str
+    answered: str
+    form: Act
+
+
+@dataclass(frozen=True)
+class ApprovalPanel:
+    """The proposal that waits, as its approvers see it."""
+
+    lines: tuple[Fact, ...]
+    preview_url: str
+    approve: Act
+    send_back: Act
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """A round date stamp."""
+
+    top: str
+    date: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One field of the row of stamps."""
+
+    title: str
+    stamp: Stamp | None
+    words: str
+    current: bool
+
+
+def act(application: Application, action: str, label: str, *, shown: bool, **more: str) -> Act:
+    """A button for an action of this case."""
+    url = url_for("officer.act", case_id=application.id, action=action)
+    second, free = bool(more.get("second")), more.get("free", "")
+    return Act(action, label, url, shown, more.get("why", ""), second, free)
+
+
+def receiving(application: Application, actor: Actor) -> Act:
+    """Receive the application."""
+    may = Action.RECEIVE in allowed(actor, application)
+    return act(
+        application,
+        "receive",
+        "受け付ける",
+        shown=application.state is State.SUBMITTED,
+        why="" if may else "受付ができるのは、この課の担当です。",
+    )
+
+
+def taking(application: Application, actor: Actor) -> Act:
+    """Become the one in charge."""
+    may = Action.TAKE in allowed(actor, application) and application.officer_id != actor.id
+    return act(application, "take", "わたしが担当する", shown=may, second="yes")
+
+
+def closing(application: Application, actor: Actor) -> Act:
+    """Say that the result arrived by another way than a download."""
+    may = Action.CLOSE in allowed(actor, application)
+    return act(application, "close", "郵送で届いたので完了にする", shown=may, second="yes")
+
+
+def correction(application: Application, labels: dict[str, str]) -> CorrectionPanel | None:
+    """The open correction; `labels` gives the words of a path."""
+    asked = open_correction(application)
+    if asked is None:
+        return None
+    fields = tuple(
+        NamedField(labels.get(field["path"], field["path"]), field["words"])
+        for field in asked.fields
+    )
+    return CorrectionPanel(day(asked.due_on), asked.words, fields)
+
+
+def closing_correction(application: Application, actor: Actor) -> Act:
+    """Go on without the correction."""
+    may = Action.CLOSE_CORRECTION in allowed(actor, application)
+    return act(
+        application,
+        "close_correction",
+        "補正を待たずに審査に戻す",
+        shown=application.state is State.CORRECTION,
+        second="yes",
+        why="" if may else "できるのは、この課の担当です。",
+    )
+
+
+def opinions(application: Application, actor: Actor) -> tuple[OpinionPanel, ...]:
+    """Every question to another office, with a box for the answer where the actor may give one."""
+    may = Action.GIVE_OPINION in allowed(actor, application)
+    return tuple(_opinion(application, each, actor, may=may) for each in application.opinions)
+
+
+def reviewing(application: Application, actor: Actor, typed: Typed) -> ReviewPanel | None:
+    """Checklist and proposal, for officers of the own office."""
+    if Action.PROPOSE not in allowed(actor, application):
+        return None
+    procedure = procedure_of(application.revision)
+    lines = review.checklist_of(application)
+    ticks = [line.tick for line in lines if line.tick]
+    changed = len(application.submissions) > 1
+    again = "補正がありました。もう一度確かめてください。" if changed else ""
+    chosen = typed.get("outcome") or _first_outcome(procedure)
+    return ReviewPanel(
+        checklist=tuple(
+            CheckItem(
+                line.item,
+                line.words,
+                line.tick is not None,
+                f"{_surname(line.tick.by_name)} {day(line.tick.at)}" if line.tick else again,
+            )
+            for line in lines
+        ),
+        saved=f"{moment(max(tick.at for tick in ticks))}に保存ずみ" if ticks else "",
+        tick=act(application, "tick", "審査項目を保存する", shown=True),
+        outcomes=tuple(
+            Choice(
+                each, words.outcome(procedure, each), each == chosen, each in review.UNFAVOURABLE
+            )
+            for each in review.outcomes_of(procedure)
+        ),
+        reasons=_reasons(procedure, typed),
+        reasons_hint="通知書にそのまま載ります(行政手続法8条)。",
+        propose=_proposing(application, procedure),
+    )
+
+
+def approval(application: Application, actor: Actor) -> ApprovalPanel | None:
+    """The open proposal, and what this person may do about it."""
+    proposal = open_proposal(application)
+    if proposal is None:
+        return None
+    procedure = procedure_of(application.revision)
+    may = allowed(actor, application)
+    lines = [
+        Fact("結果", words.outcome(procedure, proposal.outcome)),
+        Fact("起案", f"{proposal.by_name} {moment(proposal.at)}"),
+        *(Fact(review.REASONS[part], text) for part, text in proposal.reasons.items() if text),
+        *([Fact("ひとこと", proposal.memo)] if proposal.memo else []),
+    ]
+    return ApprovalPanel(
+        lines=tuple(lines),
+        preview_url=url_for("officer.preview", case_id=application.id),
+        approve=act(
+            application,
+            "approve",
+            "承認する",
+            shown=True,
+            why=_why_no_approval(proposal, actor, may),
+        ),
+        send_back=act(
+            application,
+            "send_back",
+            "取り下げて審査に戻す" if proposal.by == actor.id else "差し戻す",
+            shown=Action.SEND_BACK in may,
+            second="yes",
+        ),
+    )
+
+
+def chain(application: Application) -> tuple[Step, ...]:
+    """The way through the house as a row of stamps: 受付, 起案, and every step of approval."""
+    procedure = procedure_of(application.revision)
+    proposal = application.proposals[-1] if application.proposals else None
+    if proposal and proposal.state in {"sent_back", "withdrawn"}:
+        proposal = None
+    received = next((e for e in application.events if e.name == "ApplicationReceived"), None)
+    stamps = [
+        (
+            "受付",
+            Stamp(
+                "受付", stamp_day(received.at), _stamped(received.actor_kind, received.actor_name)
+            )
+            if received
+            else None,
+        ),
+        (
+            "起案",
+            Stamp("起案", stamp_day(proposal.at), _surname(proposal.by_name)) if proposal else None,
+        ),
+    ]
+    approvals = {each.step: each for each in proposal.approvals} if proposal else {}
+    for step, role in enumerate(proposal.chain if proposal else procedure.review.approval):
+        given = approvals.get(step)
+        stamps.append(
+            (role, Stamp("承認", stamp_day(given.at), _surname(given.by_name)) if given else None)
+        )
+    first = next((index for index, each in enumerate(stamps) if each[1] is None), None)
+    ended = application.state in {State.WITHDRAWN, State.CLOSED, State.NOTIFIED, State.DECIDED}
+    return tuple(
+        Step(title, stamp, "今ここ" if index == first else "まだ", index == first and not ended)
+        for index, (title, stamp) in enumerate(stamps)
+    )
+
+
+def previewed(proposal: Proposal) -> bool:
+    """Whether this officer has seen the PDF that the proposal leads to."""
+    return proposal.id in browser.get("previewed", ())
+
+
+def remember_preview(proposal: Proposal) -> None:
+    """Note that this officer has seen the PDF."""
+    browser["previewed"] = [*browser.get("previewed", ())[-20:], proposal.id]
+
+
+def _opinion(
+    application: Application, opinion: Opinion, actor: Actor, *, may: bool
+) -> OpinionPanel:
+    theirs = OFFICER in actor.roles and opinion.office == actor.office
+    return OpinionPanel(
+        id=opinion.number,
+        office=opinion.office,
+        question=opinion.question,
+        asked=f"{day(opinion.asked_at)}に照会。{day(opinion.due_on)}まで",
+        answer=opinion.answer if opinion.answered_at else "",
+        answered=_answered(opinion),
+        form=act(
+            application,
+            "give_opinion",
+            "回答する" if theirs else "電話などで聞いた回答を記録する",
+            shown=may and opinion.answered_at is None,
+            second="" if theirs else "yes",
+        ),
+    )
+
+
+def _answered(opinion: Opinion) -> str:
+    return f"{day(opinion.answered_at)} {opinion.answered_by_name}" if opinion.answered_at else ""
+
+
+def _proposing(application: Application, procedure: Procedure) -> Act:
+    """The button of the proposal, and what is missing; the server asks again when it is pressed."""
+    unticked = sum(line.tick is None for line in review.checklist_of(application))
+    waiting = [each.office for each in application.opinions if each.answered_at is None]
+    label = "決裁に回す" if procedure.review.approval else "決定する"
+    why, free = "", ""
+    if waiting:
+        why = f"{'、'.join(waiting)}の回答がまだです。そろうと、進めます。"
+    elif unticked:
+        negative = [each for each in review.outcomes_of(procedure) if each in review.UNFAVOURABLE]
+        names = "・".join(words.outcome(procedure, each) for each in negative)
+        but = f"「{names}」は、そろわなくても進めます。" if negative else ""
+        why = f"審査項目があと{unticked}つ残っています。そろうと、進めます。{but}"
+        free = " ".join(negative)
+    return act(application, "propose", label, shown=True, why=why, free=free)
+
+
+def _why_no_approval(proposal: Proposal, actor: Actor, may: frozenset[Action]) -> str:
+    if proposal.by == actor.id:
+        return "ご自身が起案したので、承認できません。"
+    if any(each.by == actor.id for each in proposal.approvals):
+        return "すでに承認しています。次の段の承認を待っています。"
+    if Action.APPROVE not in may:
+        return f"{proposal.next_role}の承認を待っています。"
+    return "" if previewed(proposal) else "通知書(PDF)を見ると、承認できます。"
+
+
+def _reasons(procedure: Procedure, typed: Typed) -> tuple[ReasonBox, ...]:
+    return tuple(
+        ReasonBox(
+            f"reasons.{part}",
+            f"reasons-{part}",
+            label,
+            "※却下などは必須",
+            typed.get(f"reasons.{part}", ""),
+        )
+        for part, label in review.REASONS.items()
+    )
+
+
+def _first_outcome(procedure: Procedure) -> str:
+    return next(iter(review.outcomes_of(procedure)), "")
+
+
+def _stamped(kind: str, name: str) -> str:
+    return "自動" if kind == "system" else _surname(name)
+
+
+def _surname(name: str) -> str:
+    return (name.split() or [""])[0]

@@ -1,0 +1,267 @@
+"""The queue: the cases of the own office, late ones first, with one of them open beside the list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+
+from accounts.actor import Actor
+from accounts.models import Office, Officer
+from app.drafts import open_form
+from app.formats import day, moment
+from app.officer import words
+from app.officer.case import calendar, changes_of
+from app.officer.panels import Choice, Fact
+from app.running import now, today
+from forms.changes import Change
+from workflow import definitions, queries, review
+from workflow.models import Application, ProcedureRevision
+from workflow.queue import COUNTED, Filters, QueueRow
+from workflow.states import State
+
+TABS = (
+    State.SUBMITTED,
+    State.IN_REVIEW,
+    State.CORRECTION,
+    State.IN_APPROVAL,
+    State.DECIDED,
+    State.NOTIFIED,
+    State.CLOSED,
+    State.WITHDRAWN,
+)
+PAGE = 50
+
+Args = MultiDict[str, str]
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A state to look at, and how many there are."""
+
+    label: str
+    count: str
+    url: str
+    current: bool
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the list."""
+
+    name: str
+    number: str
+    url: str
+    procedure: str
+    state: words.Tag
+    due: str
+    left: str
+    late: bool
+    note: str
+    officer: str
+    open: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question of another office."""
+
+    url: str
+    name: str
+    question: str
+    due: str
+
+
+@dataclass(frozen=True)
+class QueueView:
+    """The page of the queue."""
+
+    now: str
+    here: str
+    tabs: tuple[Tab, ...]
+    state: str
+    words: str
+    procedures: tuple[Choice, ...]
+    officers: tuple[Choice, ...]
+    rows: tuple[Row, ...]
+    caption: str
+    first_url: str
+    next_url: str
+    asked: tuple[Asked, ...]
+
+
+@dataclass(frozen=True)
+class Pane:
+    """The case that is open beside the list."""
+
+    url: str
+    number: str
+    procedure: str
+    name: str
+    state: words.Tag
+    lines: tuple[Fact, ...]
+    changes: tuple[Change, ...]
+
+
+def filters_of(args: Args) -> Filters:
+    """Read the filters from the address; what makes no sense is left out."""
+    state = args.get("state", "")
+    return Filters(
+        state=State(state) if state in set(TABS) else None,
+        late=state == "late",
+        mine=state == "mine",
+        procedure=args.get("procedure", "").replace("\0", ""),
+        officer=args.get("officer", "").replace("\0", ""),
+        q=args.get("q", "").replace("\0", ""),
+    )
+
+
+def queue_view(session: Session, actor: Actor, args: Args) -> QueueView:
+    """Gather the list."""
+    filters = filters_of(args)
+    page = queries.queue(session, actor, filters, args.get("after"), PAGE, today=today())
+    titles = _titles(session, page.rows)
+    mine = args.get("state", "") or "open"
+    return QueueView(
+        now=moment(now()),
+        here=_url(args),
+        tabs=tuple(_tabs(page.tally, page.late, args)),
+        state=mine if mine != "open" else "",
+        words=filters.q,
+        procedures=tuple(_procedures(session, actor, filters)),
+        officers=tuple(_officers(session, actor, filters)),
+        rows=tuple(_row(row, titles[row.revision_id], args) for row in page.rows),
+        caption=_caption(
+            len(page.rows), more=bool(page.next_cursor), later=bool(args.get("after"))
+        ),
+        first_url=_url(args, after=None, case=None) if args.get("after") else "",
+        next_url=_url(args, after=page.next_cursor, case=None) if page.next_cursor else "",
+        asked=tuple(_asked(session, actor)),
+    )
+
+
+def pane(session: Session, application: Application) -> Pane:
+    """Gather the case that is open beside the list."""
+    procedure = definitions.procedure_of(application.revision)
+    context = open_form(session, application, today()).context
+    return Pane(
+        url=url_for("officer.case", case_id=application.id),
+        number=application.receipt_number or "",
+        procedure=procedure.title.ja,
+        name=application.applicant_name or "申請した方",
+        state=words.tag(application.state),
+        lines=tuple(_facts(application)),
+        changes=changes_of(application, procedure, context),
+    )
+
+
+def _facts(application: Application) -> Iterator[Fact]:
+    if application.due_on and application.active:
+        left = words.left(application.due_on, today(), calendar())
+        yield Fact("期限", f"{day(application.due_on)} {left.words}")
+    if application.arrived_at:
+        yield Fact("到達", moment(application.arrived_at))
+    lines = review.checklist_of(application)
+    if lines:
+        done = sum(line.tick is not None for line in lines)
+        yield Fact("審査項目", f"{len(lines)}つのうち{done}つ確認ずみ")
+    for opinion in application.opinions:
+        yield Fact("照会", f"{opinion.office} {'回答あり' if opinion.answered_at else '回答待ち'}")
+
+
+def _tabs(tally: Any, late: int, args: Args) -> Iterator[Tab]:
+    now_at = args.get("state", "") or "open"
+
+    def tab(label: str, state: str, count: int | None, *, is_late: bool = False) -> Tab:
+        url = url_for("officer.queue", state=None if state == "open" else state)
+        return Tab(label, _count(count), url, state == now_at, is_late)
+
+    yield tab("期限を超過", "late", late, is_late=late > 0)
+    yield tab("わたしの担当", "mine", None)
+    yield tab("すすめるもの", "open", None)
+    for state in TABS:
+        yield tab(state.label, state.value, tally[state])
+
+
+def _count(count: int | None) -> str:
+    if count is None:
+        return ""
+    return f"{COUNTED}以上" if count >= COUNTED else str(count)
+
+
+def _row(row: QueueRow, title: str, args: Args) -> Row:
+    waiting = row.state is State.CORRECTION
+    counts = row.due_on is not None and row.state in {
+        State.SUBMITTED,
+        State.IN_REVIEW,
+        State.IN_APPROVAL,
+    }
+    left = words.left(row.due_on, today(), calendar()) if row.due_on and counts else None
+    return Row(
+        name=row.applicant_name or "申請した方",
+        number=row.receipt_number,
+        url=_url(args, case=row.id) + "#case",
+        procedure=title,
+        state=words.tag(row.state),
+        due="止めています" if waiting else day(row.due_on) if row.due_on else "目安なし",
+        left=left.words if left else "",
+        late=row.late,
+        note="",
+        officer=row.officer_name.split()[0] if row.officer_name else "担当なし",
+        open=args.get("case") == row.id,
+    )
+
+
+def _caption(count: int, *, more: bool, later: bool) -> str:
+    if not count:
+        return "ここから先にはありません。" if later else "あてはまる申請はありません。"
+    return f"{count}件{'。つづきがあります' if more else ''}。期限の早い順"
+
+
+def _titles(session: Session, rows: tuple[QueueRow, ...]) -> dict[str, str]:
+    return {
+        revision: definitions.procedure_of(session.get_one(ProcedureRevision, revision)).title.ja
+        for revision in {row.revision_id for row in rows}
+    }
+
+
+def _procedures(session: Session, actor: Actor, filters: Filters) -> Iterator[Choice]:
+    yield Choice("", "すべての手続")
+    for revision in queries.live_revisions(session, today()):
+        procedure = definitions.procedure_of(revision)
+        if procedure.office == actor.office:
+            yield Choice(revision.slug, procedure.title.ja, revision.slug == filters.procedure)
+
+
+def _officers(session: Session, actor: Actor, filters: Filters) -> Iterator[Choice]:
+    yield Choice("", "全員")
+    statement = (
+        select(Officer)
+        .join(Office)
+        .where(Office.name == actor.office, Officer.active)
+        .order_by(Officer.name)
+    )
+    for officer in session.scalars(statement):
+        if any(role.role == "officer" for role in officer.roles):
+            yield Choice(officer.id, officer.name, officer.id == filters.officer)
+
+
+def _asked(session: Session, actor: Actor) -> Iterator[Asked]:
+    for opinion, application in queries.opinions_asked(session, actor):
+        url = url_for("officer.case", case_id=application.id)
+        yield Asked(url, application.applicant_name, opinion.question, day(opinion.due_on))
+
+
+def _url(args: Args, **changed: str | None) -> str:
+    """The address of the queue with these filters, changed where told."""
+    kept = {
+        name: args.get(name) for name in ("state", "q", "procedure", "officer", "after", "case")
+    }
+    full: dict[str, Any] = {name: value for name, value in (kept | changed).items() if value}
+    return url_for("officer.queue", **full)
