@@ -50,11 +50,16 @@ class _Log(Logger):  # type: ignore[misc]
         self.access_log.disabled = True
 
 
+def processes() -> int:
+    """One for each core, four at most; more machines serve more people."""
+    return min(os.cpu_count() or 1, 4)
+
+
 def _options(settings: Settings) -> dict[str, Any]:
     return {
         "bind": f"{settings.host}:{settings.port}",
         "worker_class": "gthread",
-        "workers": min(os.cpu_count() or 1, 4),
+        "workers": processes(),
         "threads": THREADS,
         "timeout": 60,
         "graceful_timeout": 10,

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 
 import redis
+import structlog
 from rq import Queue, SimpleWorker
 from rq.executions import Execution
 from rq.job import Job
@@ -22,6 +23,8 @@ from rq.timeouts import JobTimeoutException
 
 from core import outbox
 from core.database import Database
+
+log = structlog.get_logger(__name__)
 
 QUEUE = "tenohira"
 JOB_SECONDS = 45
@@ -101,13 +104,17 @@ class _Worker(SimpleWorker):
 
 
 def run_worker(redis_url: str) -> None:
-    """Perform jobs until SIGTERM or the recycling after _JOBS_PER_WORKER of them."""
+    """Perform jobs until SIGTERM, the recycling after _JOBS_PER_WORKER of them, or Redis is gone."""
     connection = redis.Redis.from_url(redis_url)
-    worker = _Worker(
-        [Queue(QUEUE, connection=connection, serializer=JSONSerializer)],
-        connection=connection,
-        serializer=JSONSerializer,
-        worker_ttl=_WORKER_TTL,
-        log_job_description=False,
-    )
-    worker.work(max_jobs=_JOBS_PER_WORKER, logging_level="WARNING")
+    queue = Queue(QUEUE, connection=connection, serializer=JSONSerializer)
+    try:
+        worker = _Worker(
+            [queue],
+            connection=connection,
+            serializer=JSONSerializer,
+            worker_ttl=_WORKER_TTL,
+            log_job_description=False,
+        )
+        worker.work(max_jobs=_JOBS_PER_WORKER, logging_level="WARNING")
+    except redis.RedisError as error:
+        log.warning("redis_gone", error=type(error).__name__)

@@ -1,0 +1,22 @@
+"""The floor for a page: the same server, a template of a few lines, and a session in a cookie."""
+
+from __future__ import annotations
+
+from flask import Flask, render_template_string, session
+
+PAGE = """<!doctype html><html lang="ja"><title>{{ title }}</title>
+<h1>{{ title }}</h1><p>{{ visits }}回目です。</p>
+<form method="post">{% for name in names %}<label>{{ name }}<input name="{{ loop.index }}"></label>
+{% endfor %}<button>次へ</button></form></html>"""
+
+app = Flask(__name__)
+app.secret_key = "trivial-and-known-to-everybody"
+
+
+@app.get("/")
+def page() -> str:
+    """Greet and count."""
+    session["visits"] = session.get("visits", 0) + 1
+    return render_template_string(
+        PAGE, title="申請", visits=session["visits"], names=["氏名", "住所", "電話番号"]
+    )

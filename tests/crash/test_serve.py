@@ -1,0 +1,198 @@
+"""Whatever is killed, the city hall goes on or ends as a whole, and keeps its data."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from accounts.models import Officer
+from app.runtime import build_runtime
+from core import outbox
+from core.outbox import JobState, OutboxJob
+from tests import services
+from tests.crash.hall import Hall, children_of, running_hall, runs
+
+
+@pytest.fixture(scope="module")
+def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+    """One hall for the tests after which it goes on as before."""
+    with running_hall(tmp_path_factory.mktemp("hall")) as hall:
+        yield hall
+
+
+@pytest.mark.parametrize("name", ["redis", "worker", "sweeper", "web"])
+def test_a_killed_process_is_noticed_and_started_again(hall: Hall, name: str) -> None:
+    before = hall.kill(name)
+
+    services.wait_until(lambda: hall.pid_of(name) not in {None, before}, 15, f"a new {name}")
+    services.wait_until(hall.answers, 15, "the web to answer")
+
+
+def test_a_killed_process_of_the_web_server_is_replaced(hall: Hall) -> None:
+    services.wait_until(hall.answers, 15, "the web to answer")
+    [victim, *others] = children_of(hall.pid_of("web") or 0)
+    os.kill(victim, signal.SIGKILL)
+
+    def replaced() -> bool:
+        now = children_of(hall.pid_of("web") or 0)
+        return victim not in now and len(now) == 1 + len(others)
+
+    services.wait_until(replaced, 15, "a new process of the web server")
+    assert hall.answers()
+
+
+def test_a_worker_that_comes_back_does_what_was_owed_meanwhile(hall: Hall) -> None:
+    hall.kill("worker")
+    job_id = owe_a_code(hall)
+
+    services.wait_until(lambda: state_of(hall, job_id) == JobState.DONE, 20, "the owed job")
+
+
+def test_a_hint_that_redis_lost_is_given_again(hall: Hall) -> None:
+    services.wait_until(lambda: hall.pid_of("redis"), 15, "Redis")
+    os.kill(hall.pid_of("redis") or 0, signal.SIGSTOP)
+    job_id = owe_a_code(hall)
+    hall.kill("redis")
+
+    services.wait_until(lambda: state_of(hall, job_id) == JobState.DONE, 20, "the owed job")
+
+
+@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])
+def test_a_request_to_stop_ends_every_process(tmp_path: Path, by: signal.Signals) -> None:
+    with running_hall(tmp_path) as hall:
+        family = hall.family()
+        assert len(family) >= 5  # redis, sweeper, worker, web and its processes
+        if by == signal.SIGINT:
+            os.killpg(hall.process.pid, by)  # as a terminal does at Ctrl-C
+        else:
+            hall.process.send_signal(by)
+
+        assert hall.process.wait(15) == 0
+        assert not [pid for pid in family if runs(pid)]
+        with socket.create_server((hall.settings.host, hall.settings.port)):
+            pass  # the port is free again
+        assert "Traceback" not in hall.printed
+
+
+def test_no_process_outlives_a_killed_supervisor(tmp_path: Path) -> None:
+    with running_hall(tmp_path) as hall:
+        family = hall.family()
+        hall.process.kill()
+
+        services.wait_until(lambda: not any(map(runs, family)), 10, "every process to end")
+
+
+def test_a_second_start_is_ready_within_five_seconds_and_keeps_all_data(tmp_path: Path) -> None:
+    with running_hall(tmp_path) as first:
+        officers = count_officers(first)
+        job_id = owe_a_code(first)
+        first.process.kill()
+
+    with running_hall(tmp_path) as second:
+        assert second.seconds < 5
+        assert count_officers(second) == officers > 0
+        services.wait_until(lambda: state_of(second, job_id) == JobState.DONE, 20, "the owed job")
+        assert "yui@example.jp" in second.printed
+
+
+def test_a_second_hall_in_the_same_folder_is_refused(hall: Hall) -> None:
+    done = refused({"TENOHIRA_DATA": str(hall.settings.data), "PORT": str(services.free_port())})
+
+    assert "in use by another city hall" in done.stderr
+
+
+def test_a_port_in_use_is_said_in_words(hall: Hall, tmp_path: Path) -> None:
+    done = refused({"TENOHIRA_DATA": str(tmp_path), "PORT": str(hall.settings.port)})
+
+    assert f"PORT {hall.settings.port} cannot be used" in done.stderr
+
+
+def test_everything_missing_for_production_is_said_at_once(tmp_path: Path) -> None:
+    done = refused({"TENOHIRA_DATA": str(tmp_path), "PORT": "nine"}, demo=False)
+
+    for name in ("PORT", "TENOHIRA_SECRET_KEY", "TENOHIRA_TOKEN_KEY", "TENOHIRA_BASE_URL"):
+        assert name in done.stderr
+
+
+def test_a_city_does_not_start_with_people_of_the_demo(hall: Hall, tmp_path: Path) -> None:
+    key = subprocess.run(
+        ["openssl", "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    done = refused(
+        {
+            "PORT": str(services.free_port()),
+            "TENOHIRA_DATA": str(tmp_path),
+            "TENOHIRA_DATABASE_URL": hall.settings.database_url,
+            "TENOHIRA_MAIL_URL": "smtp://mail.city.example",
+            "TENOHIRA_SECRET_KEY": "s" * 40,
+            "TENOHIRA_TOKEN_KEY": key,
+            "TENOHIRA_BASE_URL": "https://tenohira.city.example",
+            "TENOHIRA_CITY_NAME": "見本市",
+            "TENOHIRA_CITY_CODE": "990001",
+            "TENOHIRA_MAYOR": "見本 花子",
+            "TENOHIRA_CITY_PHONE": "000-000-0000",
+        },
+        demo=False,
+    )
+
+    assert "accounts of the demo" in done.stderr
+
+
+def test_a_phone_in_the_network_gets_a_qr_code(tmp_path: Path) -> None:
+    with running_hall(tmp_path, HOST="0.0.0.0") as hall:  # noqa: S104 - what is tested
+        assert hall.printed.count("█") > 50
+        assert "ready: http://" in hall.printed
+        assert "0.0.0.0" not in hall.printed.partition("ready: ")[2].splitlines()[0]  # noqa: S104
+
+
+def refused(environ: dict[str, str], *, demo: bool = True) -> subprocess.CompletedProcess[str]:
+    """A start that must end by itself, with a reason instead of a trace."""
+    command = [sys.executable, "-m", "app.cli", "serve", *(["--demo"] if demo else [])]
+    done = subprocess.run(
+        command,
+        env={**os.environ, **environ},
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def owe_a_code(hall: Hall) -> str:
+    """Owe a small job as the web does: mailing a code that nobody asked for, which ends at once."""
+    runtime = build_runtime(hall.settings)
+    with runtime.database.transaction() as session:
+        job = outbox.owe(session, "login_code", {"code": "none"}, at=datetime.now(UTC))
+    runtime.database.close()
+    return job.id
+
+
+def state_of(hall: Hall, job_id: str) -> str:
+    runtime = build_runtime(hall.settings)
+    with runtime.database.reading() as session:
+        state = session.get_one(OutboxJob, job_id).state
+    runtime.database.close()
+    return state
+
+
+def count_officers(hall: Hall) -> int:
+    runtime = build_runtime(hall.settings)
+    with runtime.database.reading() as session:
+        count = session.scalar(select(func.count()).select_from(Officer)) or 0
+    runtime.database.close()
+    return count

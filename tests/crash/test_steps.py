@@ -1,0 +1,157 @@
+"""A worker is killed between any two steps of its jobs: nothing is lost, nothing done three times.
+
+A real process dies by a real SIGKILL, just before its first step, its second, and so on. A step is
+whatever the world outside the process can see: a transaction that begins or commits, a file that is
+put in its place.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from app.runtime import Runtime, build_runtime
+from app.worker import perform_with
+from core import outbox
+from core.outbox import JobState, OutboxJob
+from documents.models import Document
+from documents.render import warm_up
+from notifications.channels import FolderMailer
+from notifications.models import Message
+from tests.app import town
+from tests.app.town import Town
+
+# Newer Pythons warn of a fork beside threads; the child uses nothing that a thread may hold.
+pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+
+
+@pytest.fixture
+def small_town(tmp_path: Path, database_url: str) -> Iterator[Town]:
+    warm_up()
+    place = town.open_town(town.settings_of(tmp_path / "town", database_url))
+    run(place, work)  # whatever the opening owed
+    yield place
+    place.runtime.database.close()
+
+
+def test_a_worker_killed_between_any_two_steps_loses_nothing(small_town: Town) -> None:
+    citizen = small_town.citizen()
+    for step in itertools.count(1):
+        mails = len(mails_of(small_town))
+        case = town.apply(citizen)
+        killed = run(small_town, work, die_before=step)
+        let_leases_run_out(small_town)
+        run(small_town, work)
+
+        assert documents_of(small_town, case) == ["copy", "receipt"], f"killed before step {step}"
+        assert messages_of(small_town, case) == 1, f"killed before step {step}"
+        assert 1 <= len(mails_of(small_town)) - mails <= 2, f"killed before step {step}"
+        if not killed:
+            break
+    assert {job.state for job in jobs_of(small_town)} == {JobState.DONE}
+    assert max(job.attempts for job in jobs_of(small_town)) == 2
+    assert step > 12  # claim, documents, files, message, mail, finish: it died at all of them
+
+
+def test_a_job_whose_worker_is_killed_twice_is_parked_where_a_person_sees_it(
+    small_town: Town,
+) -> None:
+    town.apply(small_town.citizen())
+    for _ in range(2):
+        assert run(small_town, work, die_before=4)  # after the claim, before anything is stored
+        let_leases_run_out(small_town)
+    run(small_town, work)
+
+    with small_town.runtime.database.reading() as session:
+        [job] = outbox.parked(session)
+    assert (job.attempts, job.repeated) == (2, True)
+
+
+def work(runtime: Runtime) -> None:
+    """Do everything that is due, as a worker does hint by hint."""
+    while job_ids := due(runtime):
+        for job_id in job_ids:
+            perform_with(runtime, job_id)
+
+
+def due(runtime: Runtime) -> list[str]:
+    with runtime.database.reading() as session:
+        return outbox.due(session, datetime.now(UTC))
+
+
+def run(place: Town, task: Callable[[Runtime], None], die_before: int | None = None) -> bool:
+    """Run the task in a process of its own; whether it was killed before it came to the end."""
+    place.runtime.database.close()  # a child must not share a connection
+    child = os.fork()
+    if child == 0:
+        try:
+            if die_before is not None:
+                _die_before(die_before)
+            task(build_runtime(place.runtime.settings))
+            os._exit(0)
+        except BaseException:  # noqa: BLE001 - a child never returns into pytest
+            traceback.print_exc()
+            os._exit(1)
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        assert os.WTERMSIG(status) == signal.SIGKILL
+        return True
+    assert os.WEXITSTATUS(status) == 0
+    return False
+
+
+def _die_before(step: int) -> None:
+    steps = itertools.count(1)
+
+    def take_step(*_: object) -> None:
+        if next(steps) == step:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sa.event.listen(Engine, "begin", take_step)
+    sa.event.listen(Engine, "commit", take_step)
+    sys.addaudithook(lambda event, _: take_step() if event == "os.rename" else None)
+
+
+def let_leases_run_out(place: Town) -> None:
+    """Let the time of every lease and every wait pass."""
+    with place.runtime.database.transaction() as session:
+        session.execute(
+            sa.update(OutboxJob)
+            .where(OutboxJob.state.in_([JobState.LEASED, JobState.OWED]))
+            .values(due_at=datetime.now(UTC))
+        )
+
+
+def documents_of(place: Town, case: str) -> list[str]:
+    with place.runtime.database.reading() as session:
+        found = session.scalars(sa.select(Document).where(Document.application_id == case)).all()
+    for document in found:
+        assert place.runtime.storage.get(document.storage_key).startswith(b"%PDF")
+    return sorted(document.kind for document in found)
+
+
+def messages_of(place: Town, case: str) -> int:
+    with place.runtime.database.reading() as session:
+        found = sa.select(sa.func.count()).where(Message.application_id == case)
+        return session.scalar(found) or 0
+
+
+def mails_of(place: Town) -> list[object]:
+    mailer = place.runtime.mailer
+    assert isinstance(mailer, FolderMailer)
+    return list(mailer.mails())
+
+
+def jobs_of(place: Town) -> list[OutboxJob]:
+    with place.runtime.database.reading() as session:
+        return list(session.scalars(sa.select(OutboxJob)))
