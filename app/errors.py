@@ -37,6 +37,8 @@ WORDS = {
         "市役所側の不具合で、画面を表示できませんでした。保存した内容は残っています。",
     ),
 }
+PUT_BACK = frozenset({"citizen.page", "citizen.correction"})
+"""Pages that show what was typed on them before the session ended (app.parking.take)."""
 STATUS: dict[type[TenohiraError], int] = {
     NotFound: 404,
     NotAllowed: 403,
@@ -88,25 +90,19 @@ def _refused(error: HTTPException) -> ResponseReturnValue:
 def _unsigned(_: CSRFError) -> ResponseReturnValue:
     """A form whose session has ended: nothing typed on our own page is lost.
 
-    A page that can be opened again gets it back there, after signing in where that is needed; any
-    other form is shown once more with a new token. What another site sent is only refused.
+    A long form gets it back on its page, after signing in where that is needed; any other form is shown once more with a new token. What another site sent is only refused.
     """
     if not from_this_site():
         return page(400)
     typed = list(request.form.items(multi=True))
-    if "GET" in _methods() and park(request.path, typed):
+    if request.endpoint in PUT_BACK and park(request.path, typed):
         return redirect(request.full_path.rstrip("?"), 303)
     fields = [(name, value) for name, value in typed if name not in SECRET]
     html = render_template("pages/again.html", fields=fields, url=request.full_path.rstrip("?"))
     return make_response(html, 400)
 
 
-def _methods() -> set[str]:
-    """What can be done at the address of this request."""
-    return set(request.url_rule.methods or ()) if request.url_rule else set()
-
-
-def _unexpected(error: Exception) -> Response:
+def _unexpected(error: Exception) -> ResponseReturnValue:
     """Logged with the lines of code it passed, without its words: they may hold personal data."""
     where = [f"{frame.filename}:{frame.lineno}" for frame in extract_tb(error.__traceback__)]
     log.error("request_failed", endpoint=request.endpoint, error=type(error).__name__, where=where)

@@ -8,8 +8,8 @@ from functools import lru_cache
 from forms.definition import Procedure
 from forms.japanese.kana import search_key
 
-ALIKE = 0.34
-"""Share of common letter pairs from which two texts are taken for a slip of one another."""
+ALIKE = 0.5
+"""Share of a word's letter pairs that a text must hold for the word to be taken for a slip."""
 
 
 def find(procedures: Sequence[Procedure], query: str) -> tuple[Procedure, ...]:
@@ -19,8 +19,7 @@ def find(procedures: Sequence[Procedure], query: str) -> tuple[Procedure, ...]:
         return ()
     ranked = [(score, each) for each in procedures if (score := _score(each, words)) > 0]
     if not ranked:
-        whole = "".join(words)
-        ranked = [(score, each) for each in procedures if (score := _alike(each, whole)) > ALIKE]
+        ranked = [(score, each) for each in procedures if (score := _alike(each, words)) >= ALIKE]
     ranked.sort(key=lambda pair: -pair[0])
     return tuple(each for _, each in ranked)
 
@@ -41,15 +40,15 @@ def _score(procedure: Procedure, words: tuple[str, ...]) -> float:
     return total
 
 
-def _alike(procedure: Procedure, word: str) -> float:
+def _alike(procedure: Procedure, words: tuple[str, ...]) -> float:
     title, names, _ = _keys(procedure)
-    return max(_overlap(word, name) for name in (title, *names))
+    return min(max(_share(word, text) for text in (title, *names)) for word in words)
 
 
-def _overlap(one: str, other: str) -> float:
-    """How many letter pairs are in both (Dice's coefficient)."""
-    pairs, others = ({text[i : i + 2] for i in range(len(text) - 1)} for text in (one, other))
-    return 2 * len(pairs & others) / (len(pairs) + len(others)) if pairs and others else 0
+def _share(word: str, text: str) -> float:
+    """How many of a word's letter pairs a text holds."""
+    pairs = [word[place : place + 2] for place in range(len(word) - 1)]
+    return sum(pair in text for pair in pairs) / len(pairs) if pairs else 0
 
 
 @lru_cache(maxsize=2048)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.citizen import uploading
 from app.citizen.status import label_of
-from app.citizen.typed import Typed, with_problems, without_my_numbers
+from app.citizen.typed import Typed, joined, without_my_numbers
 from app.drafts import OpenForm, open_form
 from app.login import citizen_required, known_actor
 from app.parking import Typed as ParkedFields
@@ -98,10 +98,12 @@ def _save_in(
     except Invalid as error:
         numbers += tuple(Problem(each.path, each.code, each.message) for each in error.problems)
     form = open_form(session, application, today())
-    extra = (*refused, *unknown, *numbers)
-    filled = with_problems(form.filled(raw), extra, only=typed.go not in {"next", "resubmit"})
-    if filled.problems:
-        return _draw(session, form, asked, filled, raw, show_problems=True), 422
+    filled = form.filled(raw)
+    problems = (*refused, *unknown, *numbers)
+    if typed.go in {"next", "resubmit"}:
+        problems = joined(filled.problems, problems)
+    if problems:
+        return _draw(session, form, asked, filled, raw, problems=problems), 422
     to = url_for("citizen.correction", application_id=application_id)
     if typed.go == "later":
         to = url_for("citizen.status", application_id=application_id, done="saved")
@@ -139,10 +141,11 @@ def _draw(
     seen: str | None = None,
     put_back: bool = False,
     stale: bool = False,
-    show_problems: bool = False,
+    problems: tuple[Problem, ...] = (),
 ) -> str:
     newly = _newly_asked(form, filled)
-    view = fields_view([*asked.paths, *newly], raw, filled, show_problems=show_problems)
+    paths = [*asked.paths, *newly]
+    view = fields_view(form.procedure, paths, raw, filled, problems=problems)
     by_path = {item.path: item for item in view.items if isinstance(item, FieldView)}
     before = _sent(form)
     items = [
@@ -161,7 +164,7 @@ def _draw(
         procedure=form.procedure,
         correction=asked,
         items=items,
-        errors=_errors(form, filled, view.errors, {*asked.paths, *newly}, show_problems),
+        errors=_errors(form, view.errors, paths, problems),
         seen=seen or str(form.application.seen),
         put_back=put_back,
         stale=stale,
@@ -187,19 +190,15 @@ def _sent(form: OpenForm) -> dict[str, str]:
 
 def _errors(
     form: OpenForm,
-    filled: Filled,
     links: tuple[ErrorLink, ...],
-    paths: set[str],
-    show_problems: bool,
+    paths: list[str],
+    problems: tuple[Problem, ...],
 ) -> tuple[ErrorLink, ...]:
     """The links to the named fields, and what is wrong elsewhere in words: nothing is hidden."""
-    if not show_problems:
-        return ()
-    shown = tuple(paths)
     elsewhere = [
         ErrorLink("#main", f"{label_of(form.procedure, each.path)}: {each.message}")
-        for each in filled.problems
-        if not any(each.path == path or each.path.startswith(f"{path}.") for path in shown)
+        for each in problems
+        if not any(each.path == path or each.path.startswith(f"{path}.") for path in paths)
     ]
     return (*links, *elsewhere)
 

@@ -15,8 +15,8 @@ from app.citizen.typed import (
     Typed,
     differences,
     is_stale,
+    joined,
     seen_of,
-    with_problems,
     without_my_numbers,
 )
 from app.drafts import OpenForm, open_form
@@ -85,12 +85,11 @@ def page(application_id: UUID, name: str) -> ResponseReturnValue:
         if shown is None:
             return redirect(next_url(form, filled), 303)
         put_back = take(request.path)
-        raw = answers.prefilled(form.procedure, form.application.raw, form.context)
-        seen = seen_of(form, shown)
+        raw, seen = form.application.raw, seen_of(form, shown)
         if put_back is not None:
             raw = answers.read_page(shown, put_back, raw)
             seen, filled = dict(put_back).get("seen", seen), form.filled(raw)
-        view = page_view(shown, raw, filled)
+        view = page_view(form.procedure, shown, raw, filled)
         return _draw(session, form, filled, view, seen=seen, put_back=put_back is not None)
 
 
@@ -149,9 +148,9 @@ def open_draft(session: Session, application_id: str) -> OpenForm | None:
     return open_form(session, application, today())
 
 
-def page_url(form: OpenForm, name: str, **query: str) -> str:
-    """The address of a page of the form."""
-    return url_for("citizen.page", application_id=form.application.id, name=name, **query)
+def page_url(form: OpenForm, name: str, *, back: str | None = None) -> str:
+    """The address of a page of the form; `back="check"` leads back to the check of all."""
+    return url_for("citizen.page", application_id=form.application.id, name=name, back=back)
 
 
 def next_url(form: OpenForm, filled: Filled) -> str:
@@ -207,22 +206,24 @@ def _save_in(
         )
         uploading.drop_unused(session, form, kept)
     form = open_form(session, form.application, today())
-    extra = (*refused, *unknown, *numbers)
-    filled = with_problems(form.filled(raw), extra, only=typed.go != "next")
-    return _after_save(session, form, filled, shown, raw, typed)
-
-
-def _after_save(
-    session: Session, form: OpenForm, filled: Filled, shown: Page, raw: Raw, typed: Typed
-) -> ResponseReturnValue:
-    if filled.problems_of(shown):
-        view = page_view(shown, raw, filled, show_problems=True)
+    filled = form.filled(raw)
+    problems = (*refused, *unknown, *numbers)
+    if typed.go == "next":
+        problems = joined(filled.problems_of(shown), problems)
+    if problems:
+        view = page_view(form.procedure, shown, raw, filled, problems=problems)
         return _draw(session, form, filled, view, seen=seen_of(form, shown)), 422
+    return _go_on(form, filled, shown, raw, typed)
+
+
+def _go_on(
+    form: OpenForm, filled: Filled, shown: Page, raw: Raw, typed: Typed
+) -> ResponseReturnValue:
     if typed.go == "later":
         return redirect(url_for("citizen.mine", done="saved"), 303)
     if typed.go != "next":
-        query = {"back": "check"} if _to_check() else {}
-        return redirect(page_url(form, shown.name, **query) + typed.anchor(raw), 303)
+        back = "check" if _to_check() else None
+        return redirect(page_url(form, shown.name, back=back) + typed.anchor(raw), 303)
     if filled.stop is not None or (_to_check() and filled.complete):
         return redirect(next_url(form, filled), 303)
     return redirect(_following(form, filled, shown), 303)

@@ -142,6 +142,7 @@ def _draw(session: Session, form: OpenForm, filled: Filled, trouble: str) -> str
         procedure=form.procedure,
         application=form.application,
         parts=[_part(form, section) for section in shown],
+        computed=answers.computed_lines(form.procedure, filled.computed),
         fee=filled.fee,
         trouble=trouble,
         key=secrets.token_urlsafe(16),

@@ -17,6 +17,7 @@ from app.procedures import contact_of
 from app.running import now, running
 from core.errors import Conflict
 from documents.models import Document
+from forms.answers import row_title
 from forms.definition import Procedure
 from notifications.models import Message
 from workflow import actions, definitions, queries
@@ -110,7 +111,7 @@ def documents_of(session: Session, application: Application) -> tuple[Paper, ...
 
 
 def labels_of(procedure: Procedure, paths: Sequence[str]) -> tuple[str, ...]:
-    """The named fields as a person knows them: 1人目の別居監護申立書."""
+    """The named fields as a person knows them: 1人目のお子さんの別居監護申立書."""
     return tuple(label_of(procedure, path) for path in paths)
 
 
@@ -123,8 +124,8 @@ def label_of(procedure: Procedure, path: str) -> str:
     if len(parts) < 2 or not parts[1].isdecimal():
         return str(field.label)
     group = procedure.field(parts[0])
-    row = f"{int(parts[1]) + 1}{(group.unit if group else None) or '番目'}"
-    return f"{row}の{field.label}" if len(parts) > 2 else f"{field.label}の{row}"
+    row = row_title(group, int(parts[1])) if group else parts[1]
+    return f"{row}の{field.label}" if len(parts) > 2 else row
 
 
 def _messages(session: Session, application: Application) -> Sequence[Message]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from flask import request
 from werkzeug.datastructures import FileStorage
@@ -110,17 +110,10 @@ def without_my_numbers(raw: Raw) -> tuple[Raw, tuple[Problem, ...]]:
     return {name: clean(value, name) for name, value in raw.items()}, tuple(found)
 
 
-def with_problems(filled: Filled, extra: Sequence[Problem], *, only: bool) -> Filled:
-    """The form with further problems; with `only`, nothing else is complained about yet."""
-    old = () if only else filled.problems
-    paths = {problem.path for problem in old}
-    new = tuple(each for each in extra if each.path not in paths)
-    pages = []
-    for state in filled.pages:
-        names = {field.name for field in state.page.fields}
-        here = tuple(each for each in new if each.path.partition(".")[0] in names)
-        pages.append(replace(state, problems=(() if only else state.problems) + here))
-    return replace(filled, problems=old + new, pages=tuple(pages))
+def joined(first: Sequence[Problem], more: Sequence[Problem]) -> tuple[Problem, ...]:
+    """The problems of a page, one for each place."""
+    paths = {problem.path for problem in more}
+    return (*(each for each in first if each.path not in paths), *more)
 
 
 @dataclass(frozen=True)
