@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import Any, Final
 
 from forms.answers import PLACEHOLDER, Filled, Raw, computed_words, row_title
@@ -86,7 +85,7 @@ class FieldView:
     required: bool
     errors: tuple[ErrorView, ...] = ()
     describedby: str = ""
-    boxes: Mapping[str, BoxView] = MappingProxyType({})
+    boxes: Mapping[str, BoxView] = field(default_factory=dict)
     """By part (`year`); a question with one box has it under the empty name."""
     options: tuple[OptionView, ...] = ()
     files: tuple[FileView, ...] = ()
