@@ -8,7 +8,7 @@ a saved answer has just revealed appears when the page is shown again; `newly_as
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from forms.answers import PLACEHOLDER, Filled, Raw, computed_words, row_title
