@@ -149,7 +149,7 @@ def box_views(question: Question) -> Mapping[str, BoxView]:
         return {str(rank): _rank(question, rank) for rank in range(type_.ranks(question.field))}
     if not type_.parts:
         ticked = "yes" if question.raw is True else ""
-    return {"": _box(question, "", typed_text(question.raw) or ticked)}
+        return {"": _box(question, "", typed_text(question.raw) or ticked)}
     typed = _parts(question)
     return {part: _box(question, part, typed.get(part, "")) for part in type_.parts}
 

@@ -1,21 +1,23 @@
 """A folder of YAML files becomes procedures, and every problem of every file at once."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path as Folder
+from pathlib import PurePath
+from types import MappingProxyType
+from typing import Any
 
+from marshmallow import ValidationError
+
+from forms import lint, source
+from forms.building import build
 from forms.definition import Procedure
-from forms.source import Position
+from forms.schema import ProcedureBlock, Words
+from forms.source import FileProblem, Path, Position, Source
 
-
-@dataclass(frozen=True, slots=True)
-class FileProblem:
-    """One thing to put right in a file, in Japanese and in English."""
-
-    position: Position
-    code: str
-    ja: str
-    en: str
+__all__ = ["Catalogue", "FileProblem", "Position", "load", "load_source", "read_file"]
 
 
 @dataclass(frozen=True)
@@ -26,11 +28,94 @@ class Catalogue:
     problems: tuple[FileProblem, ...]
 
 
+def load(folder: Folder) -> Catalogue:
+    """Read every `*.yaml` of a folder; a broken file never takes the others down."""
+    procedures: dict[str, Procedure] = {}
+    problems: list[FileProblem] = []
+    for path in sorted(folder.glob("*.yaml")):
+        procedure, found = read_file(path, f"{folder.name}/{path.name}")
+        problems += found
+        if procedure is not None:
+            procedures[procedure.slug] = procedure
+    return Catalogue(MappingProxyType(procedures), tuple(problems))
+
+
+def read_file(path: Folder, shown: str) -> tuple[Procedure | None, tuple[FileProblem, ...]]:
+    """Read one file from the disk; `shown` is its name in messages."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError:
+        return None, (_whole(shown, "unreadable", "ファイルを開けません。", "Cannot be opened."),)
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        problem = FileProblem(
+            Position(shown, line, 1),
+            "encoding",
+            "文字コードがUTF-8ではありません。エディタでUTF-8を選んで保存してください。",
+            "Not UTF-8; choose UTF-8 when saving.",
+        )
+        return None, (problem,)
+    return load_source(text, shown)
+
+
 def load_source(text: str, file: str) -> tuple[Procedure | None, tuple[FileProblem, ...]]:
     """Read one file's text; the procedure is None when there is a problem. Never raises."""
-    raise NotImplementedError
+    read = source.read(text, file)
+    if read.problems:
+        return None, tuple(sorted(read.problems, key=_place))
+    if not isinstance(read.data, dict):
+        words = "「項目: 値」の行がありません。", "There are no 'key: value' lines."
+        return None, (_whole(file, "empty", *words),)
+    try:
+        loaded = ProcedureBlock().load(read.data)
+    except ValidationError as error:
+        found = _problems(read, error.messages)
+        return None, tuple(sorted(found, key=_place))
+    procedure, problems = build(read, loaded)
+    found = [*problems, *lint.problems(procedure, read), *_misnamed(procedure, read)]
+    if found:
+        return None, tuple(sorted(found, key=_place))
+    return procedure, ()
 
 
-def load(folder: Path) -> Catalogue:
-    """Read every `*.yaml` of a folder; a broken file never takes the others down."""
-    raise NotImplementedError
+def _misnamed(procedure: Procedure, read: Source) -> Iterator[FileProblem]:
+    name = PurePath(read.file).name.removesuffix(".yaml")
+    if procedure.slug != name:
+        yield FileProblem(
+            read.at(("procedure",)),
+            "file_name",
+            f"ファイルの名前「{name}.yaml」と同じ「{name}」にするか、ファイルの名前を変えてください。",
+            f"Must equal the file's name, '{name}'.",
+        )
+
+
+def _problems(read: Source, messages: Any, path: Path = ()) -> Iterator[FileProblem]:
+    """Flatten marshmallow's nested messages, each to its place in the file."""
+    if isinstance(messages, Mapping):
+        for key, inner in messages.items():
+            yield from _problems(read, inner, path if key == "_schema" else (*path, key))
+        return
+    for each in messages:
+        if isinstance(each, (Mapping, list)):
+            yield from _problems(read, each, path)
+            continue
+        words = each if isinstance(each, Words) else Words("invalid", str(each), str(each))
+        if words.code == "required":
+            name = path[-1]
+            yield FileProblem(
+                read.at(path[:-1]),
+                "required",
+                f"「{name}」が必要です。書き足してください。",
+                f"'{name}' is required.",
+            )
+        else:
+            place = read.key_at(path) if words.code == "unknown_key" else read.at(path)
+            yield FileProblem(place, words.code, str(words), words.en)
+
+
+def _whole(file: str, code: str, ja: str, en: str) -> FileProblem:
+    return FileProblem(Position(file, 1, 1), code, ja, en)
+
+
+def _place(problem: FileProblem) -> Position:
+    return problem.position

@@ -138,9 +138,7 @@ class Stop:
 
 @dataclass(frozen=True)
 class Check:
-    """A rule over several answers; when it is broken, `message` stands at the field `at`.
-
-    """
+    """A rule over several answers; when it is broken, `message` stands at the field `at`."""
 
     rule: Expression
     at: str

@@ -14,6 +14,7 @@ import marshmallow
 
 from forms.context import Context
 from forms.definition import Field
+from forms.expressions import CelType
 from forms.problems import Problem
 
 JSON = Any
@@ -23,17 +24,6 @@ Inputs = Mapping[str, Sequence[str]]
 """What a browser posted: input name → values, in order."""
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class CelType:
-    """How an answer looks to CEL. `date` is a timestamp at midnight UTC; unanswered is null."""
-
-    kind: Literal["bool", "int", "double", "string", "date", "list", "record"]
-    item: CelType | None = None
-    """Of a list."""
-    members: Mapping[str, CelType] = field(default_factory=dict)
-    """Of a record, by name."""
 
 
 BOOL: Final = CelType("bool")

@@ -78,7 +78,7 @@ class Money(Integer):
 
     def parse(self, field: Field, raw: JSON, scope: Scope) -> int | Refused:
         if isinstance(raw, str):
-            raw = re.sub(r"^[¥¥\\]", "", raw.strip())
+            raw = re.sub(r"^[¥￥\\]", "", raw.strip())
         return super().parse(field, raw, scope)
 
     def unit(self, field: Field, lang: str = "ja") -> str:
