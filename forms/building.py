@@ -1,0 +1,362 @@
+"""From the loaded dictionaries of a file to its `Procedure`, with every expression compiled.
+
+Names are checked here, because an expression needs to know what it may speak of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from forms.definition import (
+    Basis,
+    Check,
+    ChecklistItem,
+    Computed,
+    Consultation,
+    Count,
+    Example,
+    Fee,
+    Field,
+    Item,
+    Need,
+    Note,
+    Option,
+    Page,
+    Procedure,
+    Result,
+    Review,
+    Shown,
+    Stop,
+    Text,
+)
+from forms.expressions import BadExpression, CelType, Compiler, Expression
+from forms.fields.base import type_of
+from forms.schema import suggestion
+from forms.source import FileProblem, Path, Position, Source
+
+STRING = CelType("string")
+GIVEN: Mapping[str, CelType] = {
+    "today": CelType("date"),
+    "arrived_on": CelType("date"),
+    "profile": CelType("record", members={"email": STRING, "name": STRING}),
+}
+"""What every expression knows besides the fields."""
+
+Loaded = Mapping[str, Any]
+
+
+def build(source: Source, loaded: Loaded) -> tuple[Procedure, tuple[FileProblem, ...]]:
+    """Make the procedure; it may only be used when there are no problems."""
+    builder = _Builder(source)
+    return builder.procedure(loaded), tuple(builder.problems)
+
+
+@dataclass
+class _Builder:
+    source: Source
+
+    def __post_init__(self) -> None:
+        self.problems: list[FileProblem] = []
+        self.compiler = Compiler(GIVEN)
+        self.variables: dict[str, CelType] = dict(GIVEN)
+
+    # The whole
+
+    def procedure(self, loaded: Loaded) -> Procedure:
+        drawn = [self._page(each, ("pages", n)) for n, each in enumerate(loaded["pages"])]
+        self._unique([(page.name, ("pages", n, "page")) for n, page in enumerate(drawn)])
+        self._declare(drawn)
+        computed = self._computed(loaded.get("computed", {}))
+        pages = tuple(self._page(each, ("pages", n)) for n, each in enumerate(loaded["pages"]))
+        opens = loaded.get("open", {})
+        return Procedure(
+            slug=loaded["procedure"],
+            title=loaded["title"],
+            summary=loaded["summary"],
+            kind=loaded["kind"],
+            category=loaded["category"],
+            office=loaded["office"],
+            basis=Basis(**loaded["basis"]),
+            purpose=loaded["purpose"],
+            pages=pages,
+            life_events=tuple(loaded.get("life_events", ())),
+            disposition=loaded.get("disposition", False),
+            identity=loaded.get("identity", "login"),
+            open_from=opens.get("from_"),
+            open_until=opens.get("until"),
+            standard_days=loaded.get("standard_days"),
+            retention_years=loaded["retention_years"],
+            who=loaded.get("who"),
+            needs=tuple(Need(**each) for each in loaded.get("needs", ())),
+            minutes=loaded.get("minutes"),
+            fee=self._fee(loaded.get("fee")),
+            stops=tuple(self._stop(each, n) for n, each in enumerate(loaded.get("stops", ()))),
+            checks=tuple(self._check(each, n) for n, each in enumerate(loaded.get("checks", ()))),
+            computed=computed,
+            review=self._review(loaded.get("review", {})),
+            results=MappingProxyType(
+                {key: _result(key, each) for key, each in loaded.get("result", {}).items()}
+            ),
+            messages=MappingProxyType(
+                {key: each["text"] for key, each in loaded.get("messages", {}).items()}
+            ),
+            examples=tuple(self._example(each, n) for n, each in enumerate(loaded.get("examples", ()))),
+            words=tuple(loaded.get("words", ())),
+        )
+
+    def _declare(self, pages: list[Page]) -> None:
+        """Let expressions know the fields; those that cannot be typed yet are left out."""
+        places = [
+            (item, ("pages", n, "fields", m))
+            for n, page in enumerate(pages)
+            for m, item in enumerate(page.items)
+        ]
+        names = [(item.name, (*at, _key(item))) for item, at in places if not isinstance(item, Shown)]
+        self._unique(names)
+        for item, at in places:
+            if not isinstance(item, Field):
+                continue
+            if item.name in GIVEN:
+                self._say(
+                    self.source.at((*at, "field")),
+                    "name",
+                    f"「{item.name}」は決まった意味の名前です。別の名前にしてください。",
+                    f"'{item.name}' is a reserved name.",
+                )
+            self.variables[item.name] = type_of(item).cel_type(item)
+        self.compiler = Compiler(self.variables)
+
+    def _computed(self, loaded: Loaded) -> tuple[Computed, ...]:
+        """Computed values in their order: each may use those before it."""
+        found = []
+        for name, each in loaded.items():
+            at = ("computed", name)
+            if name in self.variables:
+                self._say(
+                    self.source.key_at(at),
+                    "twice",
+                    f"「{name}」は、ほかの項目の名前と同じです。",
+                    f"'{name}' is the name of a field already.",
+                )
+            value = self._expression(each["value"], (*at, "value"))
+            found.append(
+                Computed(
+                    name=name,
+                    label=each["label"],
+                    value=value,
+                    format=each.get("format", "plain"),
+                    when=self._condition(each, at),
+                    internal=each.get("internal", False),
+                )
+            )
+            if value.kind in {"bool", "int", "double", "string", "date"}:
+                kind: Any = value.kind
+                self.variables[name] = CelType(kind)
+                self.compiler = Compiler(self.variables)
+        return tuple(found)
+
+    # Pages and fields. They are drawn twice: at first to know the fields, then with expressions.
+
+    def _page(self, loaded: Loaded, at: Path) -> Page:
+        items = enumerate(loaded["fields_"])
+        return Page(
+            name=loaded["page"],
+            title=loaded["title"],
+            items=tuple(self._item(each, (*at, "fields", n)) for n, each in items),
+            lead=loaded.get("lead"),
+            when=self._condition(loaded, at),
+        )
+
+    def _item(self, loaded: Loaded, at: Path) -> Item:
+        if "computed" in loaded:
+            return Shown(loaded["computed"])
+        if "note" in loaded:
+            return Note(
+                name=loaded["note"],
+                text=loaded["text"],
+                when=self._condition(loaded, at),
+                tone=loaded.get("tone", "info"),
+            )
+        return self._field(loaded, at)
+
+    def _field(self, loaded: Loaded, at: Path) -> Field:
+        options = loaded.get("options", {})
+        return Field(
+            name=loaded["field"],
+            type=loaded["type"],
+            label=loaded["label"],
+            hint=loaded.get("hint"),
+            required=loaded.get("required", True),
+            when=self._condition(loaded, at),
+            options=tuple(
+                self._option(key, each, (*at, "options", key)) for key, each in options.items()
+            ),
+            min=self._optional(loaded, at, "min"),
+            max=self._optional(loaded, at, "max"),
+            count=Count(**loaded["count"]) if "count" in loaded else None,
+            min_length=loaded.get("min_length"),
+            max_length=loaded.get("max_length"),
+            decimals=loaded.get("decimals"),
+            unit=loaded.get("unit"),
+            prefill=self._optional(loaded, at, "prefill"),
+            reason=loaded.get("reason_for_asking"),
+            statement=loaded.get("statement"),
+            accept=tuple(loaded.get("accept", ())),
+            fields=self._row(loaded, at),
+        )
+
+    def _row(self, loaded: Loaded, at: Path) -> tuple[Field | Note, ...]:
+        """The questions of a group's row; their conditions see the row and the whole form."""
+        outer, compiler = self.variables, self.compiler
+        record = outer.get(loaded["field"])
+        if record is not None and record.kind == "list" and record.item is not None:
+            self.compiler = Compiler({**outer, **record.item.members})
+        places = enumerate(loaded.get("fields_", ()))
+        items = [(self._item(each, (*at, "fields", n)), n) for n, each in places]
+        self.compiler = compiler
+        rows = [(each, n) for each, n in items if isinstance(each, (Field, Note))]
+        if record is None:
+            self._unique([(each.name, (*at, "fields", n, _key(each))) for each, n in rows])
+        return tuple(each for each, _ in rows)
+
+    def _option(self, value: str, loaded: Loaded, at: Path) -> Option:
+        return Option(value, loaded["label"], loaded.get("hint"), self._condition(loaded, at))
+
+    # The rest
+
+    def _fee(self, loaded: Loaded | None) -> Fee | None:
+        if loaded is None:
+            return None
+        amount = self._expression(loaded["amount"], ("fee", "amount"), "int")
+        return Fee(amount, loaded["text"], loaded.get("paid", "after_review"))
+
+    def _stop(self, loaded: Loaded, n: int) -> Stop:
+        when = self._expression(loaded["when"], ("stops", n, "when"), "bool")
+        return Stop(when, loaded["title"], loaded["text"])
+
+    def _check(self, loaded: Loaded, n: int) -> Check:
+        at: Path = ("checks", n)
+        name = loaded["at"].partition(".")[0]
+        if name not in self.variables or name in GIVEN:
+            fields = [each for each in self.variables if each not in GIVEN]
+            ja, en = suggestion(name, fields)
+            self._say(
+                self.source.at((*at, "at")),
+                "unknown_field",
+                f"「{name}」という項目はありません。{ja}",
+                f"There is no field '{name}'. {en}",
+            )
+        rule = self._expression(loaded["rule"], (*at, "rule"), "bool")
+        return Check(rule, loaded["at"], loaded["message"])
+
+    def _review(self, loaded: Loaded) -> Review:
+        at: Path = ("review",)
+        return Review(
+            receive=loaded.get("receive", "officer"),
+            checklist=tuple(
+                ChecklistItem(each["item"], self._condition(each, (*at, "checklist", n)))
+                for n, each in enumerate(loaded.get("checklist", ()))
+            ),
+            consult=tuple(
+                Consultation(
+                    each["office"],
+                    each["question"],
+                    each["days"],
+                    self._condition(each, (*at, "consult", n)),
+                )
+                for n, each in enumerate(loaded.get("consult", ()))
+            ),
+            approval=tuple(loaded.get("approval", ())),
+            correction_days=loaded.get("correction_days", 14),
+        )
+
+    def _example(self, loaded: Loaded, n: int) -> Example:
+        place = self.source.at(("examples", n))
+        return Example(
+            name=loaded["name"],
+            answers=loaded["answers"] or {},
+            expect=loaded["expect"] or {},
+            today=loaded.get("today"),
+            profile=loaded.get("profile") or {},
+            line=place.line,
+            column=place.column,
+        )
+
+    # Expressions and problems
+
+    def _condition(self, loaded: Loaded, at: Path) -> Expression | None:
+        return self._expression(loaded["when"], (*at, "when"), "bool") if "when" in loaded else None
+
+    def _optional(self, loaded: Loaded, at: Path, key: str) -> Expression | None:
+        return self._expression(loaded[key], (*at, key)) if key in loaded else None
+
+    def _expression(self, text: str, at: Path, kind: str = "any") -> Expression:
+        place = self.source.at(at)
+        declared = self.variables is not None and len(self.variables) > len(GIVEN)
+        if not declared:
+            return Expression(text, place)
+        try:
+            return self.compiler.compile(text, place, kind=kind)
+        except BadExpression as error:
+            ja, en = _explained(error.message, self.compiler.names)
+            self._say(self.source.inside(at, text, error.offset), "expression", ja, en)
+            return Expression(text, place)
+
+    def _unique(self, names: list[tuple[str, Path]]) -> None:
+        seen: set[str] = set()
+        for name, at in names:
+            if name in seen:
+                self._say(
+                    self.source.at(at),
+                    "twice",
+                    f"「{name}」という名前が2回使われています。別の名前にしてください。",
+                    f"The name '{name}' is used twice.",
+                )
+            seen.add(name)
+
+    def _say(self, position: Position, code: str, ja: str, en: str) -> None:
+        problem = FileProblem(position, code, ja, en)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+
+def _key(item: Field | Note) -> str:
+    return "field" if isinstance(item, Field) else "note"
+
+
+def _result(outcome: str, loaded: Loaded) -> Result:
+    return Result(
+        outcome=outcome,
+        document=loaded.get("document", f"result-{outcome.replace('_', '-')}"),
+        title=loaded["title"],
+        text=loaded.get("text"),
+        reasons="reasons" in loaded,
+        appeal=loaded.get("appeal"),
+        closing=loaded.get("closing"),
+    )
+
+
+_SAID = (
+    ("undeclared reference to", "「{}」という項目や関数はありません。", "There is no field or function '{}'."),
+    ("undefined field", "「{}」という項目は、その中にありません。", "There is no '{}' in it."),
+)
+
+
+def _explained(message: str, names: frozenset[str]) -> tuple[str, str]:
+    """What the compiler said, in the words of an admin."""
+    for start, ja, en in _SAID:
+        if message.startswith(start):
+            word = message.split("'")[1]
+            near = suggestion(word, sorted(names)) if start.startswith("undeclared") else ("", "")
+            return ja.format(word) + near[0], f"{en.format(word)} {near[1]}".strip()
+    if message.startswith("found no matching overload"):
+        return (
+            "式の型が合いません。文字・数・日付・はい/いいえを、同じ種類どうしでくらべてください。",
+            message,
+        )
+    if message.startswith("Syntax error"):
+        return "式の書き方が正しくありません。かっこや引用符、記号を確かめてください。", message
+    return f"この式は使えません({message})。", message
