@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from typing import Any
+
+from tests.app.officer.desk import Page
+from tests.app.town import PROCEDURE, Town, token_in
+from workflow import queries
+
+BROKEN = PROCEDURE.replace("label: 設置する場所", "lable: 設置する場所")
+
+
+def check(town: Town, source: str, go: str = "check", **more: Any) -> Page:
+    browser = town.officer("admin")
+    token = token_in(browser.get("/admin/check"))
+    data = {"source": source, "go": go, "csrf_token": token, **more}
+    return Page(browser.post("/admin/check", data=data))
+
+
+def revisions(town: Town, slug: str = "street-lamp") -> list[int]:
+    with town.runtime.database.reading() as session:
+        return [each.number for each in queries.revisions_of(session, slug)]
+
+
+def test_a_sound_text_can_be_published(town: Town) -> None:
+    page = check(town, PROCEDURE.replace("街灯の設置の申請", "街灯の設置の願い"))
+
+    assert "公開できます" in page.words
+    assert "aria-disabled" not in page.html
+
+
+def test_every_problem_is_shown_at_its_line_with_the_word_marked(town: Town) -> None:
+    page = check(town, BROKEN)
+
+    assert re.search(r"procedures/street-lamp\.yaml:\d+:\d+", page.words)
+    assert "<mark>lable</mark>" in page.html
+    assert "まだ公開できません" in page.words
+    assert 'aria-disabled="true"' in page.html
+
+
+def test_what_is_broken_is_never_published_and_nothing_stops(town: Town) -> None:
+    before = revisions(town)
+    page = check(town, BROKEN, "publish")
+
+    assert page.status == 400
+    assert "lable" in page.html
+    assert revisions(town) == before
+    assert town.visitor().get("/procedures/street-lamp").status_code == 200
+
+
+def test_nonsense_is_reported_and_not_an_error_of_ours(town: Town) -> None:
+    for nonsense in ("", "{", "procedure: [", "a: &a [*a]", "\0\t\x07", "- 1\n" * 1000):
+        assert check(town, nonsense).status == 200
+
+
+def test_publishing_makes_the_next_revision_an_event_and_shows_what_changed(town: Town) -> None:
+    before = max(revisions(town))
+    answer = check(town, PROCEDURE.replace("standard_days: 30", "standard_days: 20"), "publish")
+
+    assert answer.status == 303
+    assert max(revisions(town)) == before + 1
+    page = Page(town.officer("admin").get(answer.answer.location))
+    assert "30" in page.words
+    assert "20" in page.words
+    assert "中村 綾" in page.words
+
+
+def test_the_same_text_is_not_published_twice(town: Town) -> None:
+    source = PROCEDURE.replace("retention_years: 5", "retention_years: 6")
+    check(town, source, "publish")
+    before = revisions(town)
+    check(town, source, "publish")
+
+    assert revisions(town) == before
+    assert "公開ずみの版と同じです" in check(town, source).words
+
+
+def test_a_file_can_be_sent_instead_of_a_text(town: Town) -> None:
+    text = PROCEDURE.replace("street-lamp", "park-bench").replace("街灯の", "公園のいすの")
+    page = check(town, "", file=(BytesIO(text.encode("utf-8-sig")), "park-bench.yaml"))
+
+    assert "procedures/park-bench.yaml" in page.words
+    assert "第1版を公開する" in page.words
+
+
+def test_the_page_shows_how_a_phone_will_draw_it(town: Town) -> None:
+    page = check(town, PROCEDURE)
+
+    assert 'class="phone"' in page.html
+    assert "設置する場所" in page.words
+
+
+def test_the_text_of_a_revision_can_be_read(town: Town) -> None:
+    page = Page(town.officer("admin").get("/admin/procedures/street-lamp/1"))
+
+    assert "procedure: street-lamp" in page.words
+    assert Page(town.officer("admin").get("/admin/procedures/street-lamp/99")).status == 404
+    assert Page(town.officer("admin").get("/admin/procedures/nothing")).status == 404
+
+
+def test_the_officers_are_listed_without_their_secrets(town: Town) -> None:
+    page = Page(town.officer("admin").get("/admin/accounts"))
+
+    assert "田中 恵" in page.words
+    assert "argon2" not in page.html
+
+
+def test_only_admins_may_look(town: Town) -> None:
+    for path in ("/admin/procedures", "/admin/check", "/admin/accounts"):
+        assert town.officer("tanaka").get(path).status_code == 404
+        assert town.visitor().get(path).status_code == 303

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from tests.app.officer.desk import Desk
+from tests.app.town import send
+
+
+def ask(desk: Desk, **typed: object) -> object:
+    page = desk.opens("tanaka", "/correction")
+    due_on = (date.today() + timedelta(days=14)).isoformat()  # noqa: DTZ011 - far enough in any zone
+    return desk.presses("tanaka", "ask_correction", page, **{"due_on": due_on, **typed})
+
+
+def test_every_question_can_be_chosen_next_to_its_answer(desk: Desk) -> None:
+    page = desk.received().opens("tanaka", "/correction")
+
+    assert 'name="fields" value="place"' in page.html
+    assert 'name="fields" value="picture"' in page.html
+    assert 'name="words.place"' in page.html
+    assert "ふつうは14日後です" in page.words
+
+
+def test_the_day_is_proposed_from_the_procedure(desk: Desk) -> None:
+    page = desk.received().opens("tanaka", "/correction")
+
+    assert (date.today() + timedelta(days=14)).isoformat()[:7] in page.html  # noqa: DTZ011
+
+
+def test_asking_stops_the_clock_and_names_the_fields(desk: Desk) -> None:
+    desk.received()
+    answer = ask(desk, fields="place", words__place="番地まで書いてください", words="お願いします")
+
+    assert answer.status == 303
+    assert desk.state == "correction"
+    asked = desk.application().corrections[0]
+    assert asked.fields == [{"path": "place", "words": "番地まで書いてください"}]
+    page = desk.opens("tanaka")
+    assert "番地まで書いてください" in page.words
+    assert "止めています" in page.words
+
+
+def test_asking_for_nothing_or_without_words_is_refused_at_its_place(desk: Desk) -> None:
+    desk.received()
+    nothing = ask(desk, words="お願いします")
+    wordless = ask(desk, fields="place", words="お願いします")
+
+    assert nothing.status == wordless.status == 400
+    assert "補正を求める項目を選んでください" in nothing.words
+    assert 'href="#field-place-words"' in wordless.html
+    assert 'id="field-place-error"' in wordless.html
+    assert "お願いします" in wordless.html
+    assert desk.state == "in_review"
+
+
+def test_a_day_that_is_none_or_past_is_refused(desk: Desk) -> None:
+    desk.received()
+    for due_on in ("", "2026-02-30", "2020-01-01"):
+        assert ask(desk, fields="place", words__place="x", due_on=due_on).status == 400
+
+
+def test_what_changed_is_marked_and_ticks_fall(desk: Desk) -> None:
+    desk.received().presses("tanaka", "tick", item="0", go="tick")
+    ask(desk, fields="place", words__place="番地まで書いてください")
+    citizen = desk.town.citizen()
+    path = f"/applications/{desk.case}/correction"
+    answer = send(citizen, "resubmit", path, place="魚の町4番2号")
+    assert answer.status_code == 303, answer.get_data(as_text=True)
+
+    page = desk.opens("tanaka")
+    assert desk.state == "in_review"
+    assert "補正が届き、1つの項目が変わりました" in page.words
+    assert "<del>前 魚の町4番1号</del><ins>今 魚の町4番2号</ins>" in page.html
+    assert 'href="#cell-place"' in page.html
+    assert desk.application().ticks == []
+    assert "もう一度確かめてください" in page.words
+
+
+def test_an_officer_can_go_on_without_the_correction(desk: Desk) -> None:
+    desk.received()
+    ask(desk, fields="place", words__place="番地まで")
+
+    assert desk.presses("tanaka", "close_correction").status == 303
+    assert desk.state == "in_review"

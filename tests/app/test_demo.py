@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from app import demo
+from app.publication import publish_folder
+from tests.app.town import PROCEDURE, Town
+from workflow import publishing, queries
+
+
+def numbers(town: Town) -> list[int]:
+    with town.runtime.database.reading() as session:
+        return [each.number for each in queries.revisions_of(session, "street-lamp")]
+
+
+def test_preparing_again_changes_nothing(town: Town) -> None:
+    first, before = town.officer_id("tanaka"), numbers(town)
+    accounts = demo.prepare(town.runtime)
+
+    assert town.officer_id("tanaka") == first
+    assert numbers(town) == before == [1]
+    assert accounts == demo.accounts()
+
+
+def test_a_city_with_people_of_the_demo_is_recognised(town: Town) -> None:
+    with town.runtime.database.reading() as session:
+        assert demo.present(session)
+
+
+def test_every_office_has_a_whole_chain() -> None:
+    roles = {account.role for account in demo.accounts()}
+
+    for office in ("こども政策課", "市民課", "動物愛護管理センター"):
+        assert {f"{office} 担当", f"{office} 係長", f"{office} 課長"} <= roles
+
+
+@pytest.mark.parametrize("broken", ["procedure: [", "procedure: street-lamp\ntitle: 1\n"])
+def test_a_broken_file_leaves_the_last_good_revision(town: Town, broken: str) -> None:
+    path = town.runtime.settings.procedures / "street-lamp.yaml"
+    path.write_text(broken, "utf-8")
+    result = publish_folder(town.runtime, datetime.now(UTC))
+    path.write_text(PROCEDURE, "utf-8")
+
+    assert result.published == ()
+    assert result.problems
+    assert numbers(town) == [1]
+
+
+def test_a_start_takes_back_nothing_that_was_published_since(town: Town) -> None:
+    from accounts.actor import SYSTEM
+    from forms import catalogue
+
+    source = PROCEDURE.replace("standard_days: 30", "standard_days: 10")
+    procedure, _ = catalogue.load_source(source, "procedures/street-lamp.yaml")
+    assert procedure
+    with town.runtime.database.transaction() as session:
+        publishing.publish(session, procedure, source, by=SYSTEM, at=datetime.now(UTC))
+    publish_folder(town.runtime, datetime.now(UTC))
+
+    assert numbers(town) == [2, 1]
