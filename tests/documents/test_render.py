@@ -9,7 +9,7 @@ import pytest
 from jinja2.exceptions import SecurityError, UndefinedError
 
 from documents.papers import Mark, Paper
-from documents.render import RenderError, _environment, qr_png, render, render_markup
+from documents.render import RenderError, _environment, _style, qr_png, render, render_markup
 from tests.documents.samples import APPROVED, COPY, HARD_NAMES, RECEIPT, REJECTED, text_of
 
 ALL = {"receipt": RECEIPT, "copy": COPY, "approved": APPROVED, "rejected": REJECTED}
@@ -153,6 +153,7 @@ def test_a_paper_can_be_read_aloud() -> None:
 def test_weasyprint_has_nothing_to_complain_about(
     name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
+    _style.cache_clear()
     render(ALL[name])
     assert [each.getMessage() for each in caplog.records if each.name == "weasyprint"] == []
 

@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from accounts import codes
+from app.jobs import JOBS
+from core import outbox
+from core.outbox import OutboxJob
+from notifications.channels import MailRefused
+from notifications.messages import TEMPLATES, TOLD, render
+from notifications.models import Delivery, DeliveryState
+from tests.documents.case import ARRIVED_AT, EMAIL, Case
+from tests.services import Mailbox
+
+PERSONAL = ("山﨑", "結衣", "魚の町", "街灯")
+
+EVERYTHING = {
+    "title": "児童手当の認定請求",
+    "receipt_number": "4KT7-PXH3-M",
+    "arrived": "令和8年6月9日(火) 21時14分",
+    "expected": "7月22日(水)頃",
+    "expires": "7月9日(木)",
+    "office": "こども政策課",
+    "phone": "095-829-1270",
+    "correction_words": "口座名義を確かめてください。",
+    "correction_due": "6月24日(水)",
+    "words": "",
+}
+
+
+@pytest.mark.parametrize("language", ["ja", "en", "easy"])
+@pytest.mark.parametrize("name", sorted(TOLD.values()))
+def test_every_message_is_written_in_every_language(name: str, language: str) -> None:
+    words = render(f"{name}.{language}.txt", **EVERYTHING)
+    assert words.subject
+    assert "児童手当" in words.body
+    assert "児童手当" not in words.subject
+    assert "\n\n\n" not in words.body
+
+
+def test_a_language_without_a_template_falls_back_to_japanese() -> None:
+    assert (
+        render("submitted.vi.txt", "submitted.ja.txt", **EVERYTHING).subject == "申請が届きました"
+    )
+
+
+def test_no_template_is_left_unused() -> None:
+    names = {path.name.split(".")[0] for path in TEMPLATES.iterdir()}
+    assert names == {*TOLD.values(), "mail", "login_code"}
+
+
+def test_words_of_a_procedure_come_first() -> None:
+    body = render("submitted.ja.txt", **{**EVERYTHING, "words": "鑑札は後日お送りします。"}).body
+    assert body.startswith("鑑札は後日お送りします。\n\n児童手当の認定請求")
+
+
+def test_each_step_is_told_once_in_the_inbox_and_by_mail(case: Case, mailbox: Mailbox) -> None:
+    case.submit()
+    case.work()
+    case.receive()
+    case.ask_correction()
+    case.work()
+    case.correct()
+    case.work()
+    case.decide()
+    case.work()
+    subjects = [
+        "申請が届きました",
+        "申請の内容について確認のお願い",
+        "直した内容が届きました",
+        "結果の通知書が届いています",
+    ]
+    assert sorted(each.subject for each in case.messages()) == sorted(subjects)
+    assert sorted(each["Subject"] for each in mailbox.messages) == sorted(
+        f"【長崎市】{subject}" for subject in subjects
+    )
+    assert {each["X-RcptTo"] for each in mailbox.messages} == {EMAIL}
+    assert {each.state for each in case.deliveries()} == {DeliveryState.SENT}
+
+
+def test_a_withdrawal_is_confirmed(case: Case, mailbox: Mailbox) -> None:
+    case.submit()
+    case.withdraw()
+    case.work()
+    assert "申請の取下げを受け付けました" in [each.subject for each in case.messages()]
+    assert len(mailbox.messages) == 2
+
+
+def test_the_inbox_has_the_officers_words_and_the_day(case: Case) -> None:
+    case.submit()
+    case.receive()
+    case.ask_correction()
+    case.work()
+    body = next(each.body for each in case.messages() if "確認のお願い" in each.subject)
+    assert "場所がはっきりしません。" in body
+    assert "月" in body
+    assert "こども政策課から" in body
+
+
+def test_a_mail_holds_no_answer_and_leads_to_the_login(case: Case, mailbox: Mailbox) -> None:
+    case.submit()
+    case.work()
+    (mail,) = mailbox.messages
+    text = f"{mail['Subject']}{mail['From']}{mail.get_content()}"
+    assert not [word for word in PERSONAL if word in text]
+    assert "https://tenohira.example.jp/inbox" in text
+    with case.runtime.database.reading() as session:
+        assert (case.application(session).receipt_number or "-") in text
+
+
+def test_a_message_job_done_twice_sends_one_mail(case: Case, mailbox: Mailbox) -> None:
+    case.submit()
+    case.work()
+    case.run_again("message")
+    assert len(mailbox.messages) == len(case.messages()) == 1
+
+
+def test_a_mail_whose_outcome_is_unknown_is_repeated_recognisably(
+    case: Case, mailbox: Mailbox
+) -> None:
+    case.submit()
+    case.work()
+    with case.runtime.database.transaction() as session:
+        # As a worker leaves it that is killed between sending and writing so down.
+        session.execute(sa.update(Delivery).values(state=DeliveryState.SENDING))
+    case.run_again("message")
+    first, second = mailbox.messages
+    assert first["Message-ID"] == second["Message-ID"]
+    assert first.as_bytes() == second.as_bytes()
+    (delivery,) = case.deliveries()
+    assert (delivery.state, delivery.repeated, delivery.attempts) == ("sent", True, 2)
+
+
+def test_a_refused_mail_is_tried_again_and_parked_at_last(case: Case, mailbox: Mailbox) -> None:
+    mailbox.refusal = "451 Try again later"
+    case.submit()
+    case.work()
+    assert len(case.messages()) == 1
+    (delivery,) = case.deliveries()
+    assert (delivery.state, delivery.failure) == ("failed", "refused: SMTP 451")
+    message = OutboxJob.kind == "message"
+    with case.runtime.database.transaction() as session:
+        session.execute(sa.update(OutboxJob).where(message).values(due_at=ARRIVED_AT))
+    mailbox.refusal = ""
+    case.work()
+    assert len(mailbox.messages) == 1
+    assert [each.state for each in case.deliveries()] == ["sent"]
+
+
+def test_a_mail_that_is_never_taken_waits_for_a_person(case: Case, mailbox: Mailbox) -> None:
+    mailbox.refusal = "554 No"
+    case.submit()
+    for _ in range(outbox.ATTEMPTS):
+        case.work()
+        with case.runtime.database.transaction() as session:
+            session.execute(sa.update(OutboxJob).values(due_at=ARRIVED_AT))
+    with case.runtime.database.reading() as session:
+        assert [job.kind for job in outbox.parked(session)] == ["message"]
+    assert len(case.messages()) == 1
+
+
+def test_a_login_code_is_mailed_and_opens_the_door_once(case: Case, mailbox: Mailbox) -> None:
+    now, secret = datetime.now(UTC), case.runtime.settings.secret_key
+    with case.runtime.database.transaction() as session:
+        codes.issue(session, "New@Example.jp", now, secret=secret)
+    case.work()
+    (mail,) = mailbox.messages
+    assert mail["X-RcptTo"] == "new@example.jp"
+    code = next(word for word in mail.get_content().split() if word.isdigit() and len(word) == 6)
+    with case.runtime.database.transaction() as session:
+        assert codes.redeem(session, "new@example.jp", code, now)
+        assert codes.redeem(session, "new@example.jp", code, now) is None
+
+
+def test_an_old_or_used_code_is_not_mailed(case: Case, mailbox: Mailbox) -> None:
+    now, secret = datetime.now(UTC), case.runtime.settings.secret_key
+    with case.runtime.database.transaction() as session:
+        codes.issue(session, EMAIL, now - timedelta(minutes=11), secret=secret)
+    case.work()
+    JOBS["login_code"](case.runtime, {"login_code": "gone"})
+    assert mailbox.messages == []
+
+
+def test_a_code_that_cannot_be_mailed_is_tried_again(case: Case, mailbox: Mailbox) -> None:
+    mailbox.refusal = "451 Try again later"
+    with case.runtime.database.transaction() as session:
+        secret = case.runtime.settings.secret_key
+        codes.issue(session, EMAIL, datetime.now(UTC), secret=secret)
+    with case.runtime.database.reading() as session:
+        (job,) = session.scalars(sa.select(OutboxJob))
+        assert set(job.args) == {"login_code"}
+    with pytest.raises(MailRefused):
+        JOBS["login_code"](case.runtime, dict(job.args))
