@@ -7,7 +7,7 @@ from functools import wraps
 from typing import ParamSpec
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, redirect, request, url_for
+from flask import Flask, Request, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user
 
@@ -40,6 +40,11 @@ def install(app: Flask) -> None:
 def current_actor() -> Actor | None:
     """The citizen or officer who is signed in; None for a visitor."""
     return current_user.actor if current_user.is_authenticated else None
+
+
+def act_as(actor: Actor) -> None:
+    """Let this request be the actor's, without a session: a bearer token said who it is."""
+    g._login_user = SignedIn(actor)  # noqa: SLF001 - where Flask-Login keeps the user of a request
 
 
 def citizen_required(view: View[P]) -> View[P]:

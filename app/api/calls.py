@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NoReturn
 
-from flask import g, request
+from flask import request
 from marshmallow import Schema, ValidationError
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
@@ -16,6 +16,7 @@ from accounts.models import Citizen, Officer
 from accounts.tokens import BadToken, TokenKeys
 from app.api.operations import Operation
 from app.api.problem_details import Unauthorized
+from app.login import act_as
 from app.running import now, running
 from core.errors import Invalid, NotAllowed
 from core.settings import Settings
@@ -42,7 +43,9 @@ class Call:
 
 def read_call(operation: Operation) -> Call:
     """Read the request as the operation describes it. Raises what `problem_details` answers."""
-    actor = g.actor = None if operation.who == "anyone" else _caller(operation.who)
+    actor = None if operation.who == "anyone" else _caller(operation.who)
+    if actor:
+        act_as(actor)
     body: dict[str, Any] = {}
     if operation.body and not operation.multipart:
         body = _loaded(operation.body, _json())
