@@ -172,18 +172,47 @@ class City:
                 session, application, filled, by=self.citizen, at=at, **more
             ).receipt_number
 
+    def answer_all(self, application_id: str) -> None:
+        """Answer every consultation."""
+        with self.case(application_id) as (session, application):
+            for opinion in application.opinions:
+                actions.give_opinion(
+                    session, application, opinion.number, "影響はない。", by=self.asked, at=AT
+                )
+
     def tick_all(self, application_id: str) -> None:
         """Confirm everything on the checklist."""
         with self.case(application_id) as (session, application):
             for item in application.submissions[-1].checklist:
                 actions.tick(session, application, item, True, by=self.officer, at=AT)
 
+    def attach(self, application_id: str, field: str = "paper", name: str = "証明書.pdf") -> str:
+        """Attach a file; gives its id, which still has to be answered."""
+        with self.case(application_id) as (session, application):
+            return actions.attach(
+                session,
+                application,
+                field,
+                name=name,
+                kind="pdf",
+                size=2048,
+                sha256="0" * 64,
+                storage_key=f"key-{len(application.attachments)}",
+                by=self.citizen,
+                at=AT,
+            ).id
+
     def case_in(self, state: State, source: str = SOURCE, **answers: Any) -> str:
-        """Make an application and lead it to a state, by the shortest way."""
+        """Make an application and lead it to a state, by the shortest way.
+
+        With protected="yes" it has a file, and another office is asked.
+        """
         case = self.start(source)
+        if answers.get("protected") == "yes":
+            answers["paper"] = [self.attach(case)]
+        self.save(case, **answers)
         if state is State.DRAFT:
             return case
-        self.save(case, **answers)
         self.send(case)
         for step in _WAYS[state]:
             step(self, case)
@@ -201,11 +230,14 @@ def _receive(city: City, case: str) -> None:
 
 def _ask(city: City, case: str) -> None:
     due_on = local_date(AT + timedelta(days=14))
-    fields = [("place", "番地まで書いてください。")]
+    with city.case(case) as (_, application):
+        asked = application.submissions[-1].asked
+    fields = [(path, "見直してください。") for path in ("place", "paper") if path in asked]
     city.do(case, actions.ask_correction, fields, "ご確認ください。", due_on, by=city.officer)
 
 
 def _propose(city: City, case: str) -> None:
+    city.answer_all(case)
     city.tick_all(case)
     city.do(case, actions.propose, "approved", by=city.officer)
 

@@ -15,7 +15,7 @@ from forms.answers import Filled
 from forms.definition import ChecklistItem, Consultation
 from forms.problems import Problem
 from workflow import corrections, events, receipt_numbers
-from workflow.access import may_see
+from workflow.access import may_see, who_is
 from workflow.actions.drafting import refuse_unless_open
 from workflow.actions.reviewing import ask_opinions, end_correction, receive
 from workflow.actions.steps import check, move, overtaken, take_row
@@ -24,7 +24,7 @@ from workflow.clock import STANDARD, Calendar
 from workflow.deadlines import reset_due_date
 from workflow.definitions import procedure_of
 from workflow.models import Application, Submission
-from workflow.states import Action, State
+from workflow.states import Action, State, Who
 
 
 def submit(
@@ -45,7 +45,8 @@ def submit(
     """
     if not may_see(by, application):
         raise NotFound
-    if application.state is not State.DRAFT and application.submissions:
+    is_applicant = Who.APPLICANT in who_is(by, application)
+    if is_applicant and application.state is not State.DRAFT:
         return application.submissions[0]
     check(session, application, Action.SUBMIT, by=by, expected_version=expected_version)
     procedure = procedure_of(application.revision)
