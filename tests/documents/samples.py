@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import subprocess
 from dataclasses import replace
-from pathlib import Path
 
 from documents.appeal import standard
 from documents.papers import City, Contact, Copy, Line, Notice, Part, Proof, Reasons, Receipt
@@ -114,12 +113,3 @@ def text_of(pdf: bytes) -> str:
         [program, "-layout", "-", "-"], input=pdf, check=True, capture_output=True
     )
     return "".join(found.stdout.decode().split())
-
-
-def write_all(folder: Path) -> None:
-    """Put one of each into a folder, to be looked at."""
-    from documents.render import render
-
-    papers = {"receipt": RECEIPT, "copy": COPY, "approved": APPROVED, "rejected": REJECTED}
-    for name, paper in papers.items():
-        (folder / f"{name}.pdf").write_bytes(render(paper).pdf)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from core import outbox
 from documents import issuing, previews, verification
-from documents.models import Document
+from documents.models import Document, Kind
 from documents.papers import Mark
 from tests.documents.case import ARRIVED_AT, Case
 from tests.documents.samples import text_of
@@ -103,7 +103,7 @@ def test_documents_of_an_office_are_numbered_through_the_fiscal_year(case: Case)
             issuing.reserve(
                 session,
                 application,
-                issuing.Kind.RESULT,
+                Kind.RESULT,
                 number,
                 title="通知書",
                 issued_at=at,
@@ -120,7 +120,7 @@ def test_documents_of_an_office_are_numbered_through_the_fiscal_year(case: Case)
 def test_the_first_pdf_stays_when_two_workers_finish(case: Case) -> None:
     case.submit()
     with case.runtime.database.transaction() as session:
-        kind = issuing.Kind.RECEIPT
+        kind = Kind.RECEIPT
         document = issuing.reserve(
             session, case.application(session), kind, 1, title="受付票", issued_at=ARRIVED_AT
         )
@@ -162,7 +162,7 @@ def test_a_document_without_its_pdf_is_unknown(case: Case) -> None:
     case.submit()
     with case.runtime.database.transaction() as session:
         application = case.application(session)
-        kind = issuing.Kind.RECEIPT
+        kind = Kind.RECEIPT
         made = issuing.reserve(session, application, kind, 1, title="受付票", issued_at=ARRIVED_AT)
         assert verification.verify(session, made.code) == verification.Unknown()
         assert verification.verify(session, "no code") == verification.Unknown()

@@ -12,7 +12,12 @@ from documents.papers import Mark, Paper
 from documents.render import RenderError, _environment, _style, qr_png, render, render_markup
 from tests.documents.samples import APPROVED, COPY, HARD_NAMES, RECEIPT, REJECTED, text_of
 
-ALL = {"receipt": RECEIPT, "copy": COPY, "approved": APPROVED, "rejected": REJECTED}
+ALL: dict[str, Paper] = {
+    "receipt": RECEIPT,
+    "copy": COPY,
+    "approved": APPROVED,
+    "rejected": REJECTED,
+}
 
 
 def fonts_in(pdf: bytes) -> set[str]:
