@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -100,6 +101,12 @@ def present(session: Session) -> bool:
     return any(passwords.verify(officer.password_hash, PASSWORD) for officer in found)
 
 
+@cache
+def _hash() -> str:
+    """One hash for all: their password is known anyway, and hashing is slow on purpose."""
+    return passwords.hash(PASSWORD)
+
+
 def _office(session: Session, name: str) -> Office:
     office = session.scalar(select(Office).where(Office.name == name))
     if office is None:
@@ -116,7 +123,7 @@ def _officer(session: Session, person: _Person, office: Office, at: datetime) ->
     officer = Officer(
         login=person.login,
         name=person.name,
-        password_hash=passwords.hash(PASSWORD),
+        password_hash=_hash(),
         office_id=office.id,
         is_admin=person.role == "手続の管理",
         created_at=at,

@@ -35,11 +35,11 @@ def publish_folder(runtime: Runtime, at: datetime) -> Publication:
     published: list[str] = []
     problems: list[FileProblem] = []
     for path in sorted(runtime.settings.procedures.glob("*.yaml")):
-        source = path.read_text("utf-8")
-        procedure, found = catalogue.load_source(source, f"{path.parent.name}/{path.name}")
+        procedure, found = catalogue.read_file(path, f"{path.parent.name}/{path.name}")
         problems += found
         if procedure is None:
             continue
+        source = path.read_text("utf-8-sig")
         with runtime.database.transaction() as session:
             if not _known(session, procedure.slug, source):
                 publishing.publish(session, procedure, source, by=SYSTEM, at=at)

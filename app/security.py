@@ -74,6 +74,7 @@ def install(app: Flask) -> None:
     }
     csrf.init_app(app)
     limiter.init_app(app)
+    limiter._storage_dead = False  # noqa: SLF001 - another application asks its own Redis first
     app.jinja_env.globals["csrf_field"] = csrf_field
     app.after_request(_harden)
     app.after_request(_compress)

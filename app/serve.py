@@ -106,7 +106,7 @@ def _start(supervisor: Supervisor, settings: Settings) -> None:
             "redis",
             ["redis-server", "--port", "0", "--unixsocket", socket_path, "--unixsocketperm", "700"]
             + ["--save", "", "--appendonly", "no", "--loglevel", "warning"]
-            + ["--dir", str(settings.data)],
+            + ["--dir", str(settings.data), "--logfile", str(settings.data / "redis.log")],
         )
         supervisor.run_until(lambda: _redis_answers(settings), 10)
     supervisor.start("sweeper", [sys.executable, "-m", "app.cli", "sweeper"])

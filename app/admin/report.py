@@ -135,4 +135,4 @@ def _phone(procedure: Procedure, chosen: str) -> PageView | None:
     if page is None:
         return None
     filled = answers.fill(procedure, {}, Context(today=today()))
-    return page_view(procedure, page, {}, filled)
+    return page_view(page, {}, filled)

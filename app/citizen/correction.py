@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.citizen import uploading
 from app.citizen.status import label_of
-from app.citizen.typed import Typed, joined, without_my_numbers
+from app.citizen.typed import Typed, complaining, is_below, joined, without_my_numbers
 from app.drafts import OpenForm, open_form
 from app.login import citizen_required, known_actor
 from app.parking import Typed as ParkedFields
@@ -145,7 +145,8 @@ def _draw(
 ) -> str:
     newly = _newly_asked(form, filled)
     paths = [*asked.paths, *newly]
-    view = fields_view(form.procedure, paths, raw, filled, problems=problems)
+    shown = complaining(filled, problems)
+    view = fields_view(paths, raw, shown, show_problems=bool(problems))
     by_path = {item.path: item for item in view.items if isinstance(item, FieldView)}
     before = _sent(form)
     items = [
@@ -198,7 +199,7 @@ def _errors(
     elsewhere = [
         ErrorLink("#main", f"{label_of(form.procedure, each.path)}: {each.message}")
         for each in problems
-        if not any(each.path == path or each.path.startswith(f"{path}.") for path in paths)
+        if not any(is_below(each.path, path) for path in paths)
     ]
     return (*links, *elsewhere)
 

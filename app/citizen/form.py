@@ -13,7 +13,10 @@ from sqlalchemy.orm import Session
 from app.citizen import uploading
 from app.citizen.typed import (
     Typed,
+    anchor,
+    complaining,
     differences,
+    is_below,
     is_stale,
     joined,
     seen_of,
@@ -30,7 +33,7 @@ from core.errors import Conflict, NotFound
 from forms import answers
 from forms.answers import Filled, Raw
 from forms.definition import Page
-from forms.view import PageView, page_view
+from forms.view import PageView, newly_asked, page_view
 from workflow import actions, queries
 from workflow.actions.drafting import DRAFT_KEPT
 from workflow.states import State
@@ -60,6 +63,7 @@ class FormPage:
     back: Step | None
     to_check: bool
     put_back: bool
+    more: bool
     contact: Contact
     upload_url: str
     check_url: str
@@ -89,7 +93,7 @@ def page(application_id: UUID, name: str) -> ResponseReturnValue:
         if put_back is not None:
             raw = answers.read_page(shown, put_back, raw)
             seen, filled = dict(put_back).get("seen", seen), form.filled(raw)
-        view = page_view(form.procedure, shown, raw, filled)
+        view = page_view(shown, raw, filled)
         return _draw(session, form, filled, view, seen=seen, put_back=put_back is not None)
 
 
@@ -148,9 +152,13 @@ def open_draft(session: Session, application_id: str) -> OpenForm | None:
     return open_form(session, application, today())
 
 
-def page_url(form: OpenForm, name: str, *, back: str | None = None) -> str:
-    """The address of a page of the form; `back="check"` leads back to the check of all."""
-    return url_for("citizen.page", application_id=form.application.id, name=name, back=back)
+def page_url(form: OpenForm, name: str, *, back: str | None = None, more: int | None = None) -> str:
+    """The address of a page of the form.
+
+    `back="check"` leads back to the check of all; `more=1` says that questions were added.
+    """
+    application_id = form.application.id
+    return url_for("citizen.page", application_id=application_id, name=name, back=back, more=more)
 
 
 def next_url(form: OpenForm, filled: Filled) -> str:
@@ -197,6 +205,7 @@ def _save_in(
     if is_stale(form, shown, raw, typed.seen):
         received.forget()
         return _conflict(form, shown, typed, raw), 409
+    was = form.filled()
     raw, refused = uploading.attach(session, form, raw, received)
     raw, unknown = typed.press(form.procedure, raw)
     kept, numbers = without_my_numbers(raw)
@@ -211,7 +220,12 @@ def _save_in(
     if typed.go == "next":
         problems = joined(filled.problems_of(shown), problems)
     if problems:
-        view = page_view(form.procedure, shown, raw, filled, problems=problems)
+        new = newly_asked(shown, was, filled)
+        if new and all(any(is_below(each.path, path) for path in new) for each in problems):
+            return redirect(
+                page_url(form, shown.name, back=_back(), more=1) + anchor(min(new)), 303
+            )
+        view = page_view(shown, raw, complaining(filled, problems), show_problems=True)
         return _draw(session, form, filled, view, seen=seen_of(form, shown)), 422
     return _go_on(form, filled, shown, raw, typed)
 
@@ -222,9 +236,8 @@ def _go_on(
     if typed.go == "later":
         return redirect(url_for("citizen.mine", done="saved"), 303)
     if typed.go != "next":
-        back = "check" if _to_check() else None
-        return redirect(page_url(form, shown.name, back=back) + typed.anchor(raw), 303)
-    if filled.stop is not None or (_to_check() and filled.complete):
+        return redirect(page_url(form, shown.name, back=_back()) + typed.anchor(raw), 303)
+    if filled.stop is not None or (_back() and filled.complete):
         return redirect(next_url(form, filled), 303)
     return redirect(_following(form, filled, shown), 303)
 
@@ -273,8 +286,9 @@ def _draw(
         if minutes and steps
         else None,
         back=steps[number - 2] if number > 1 else None,
-        to_check=_to_check(),
+        to_check=_back() is not None,
         put_back=put_back,
+        more="more" in request.args and not view.errors,
         contact=contact_of(session, form.procedure.office),
         upload_url=url_for("citizen.upload", application_id=form.application.id),
         check_url=url_for("citizen.check", application_id=form.application.id),
@@ -303,8 +317,8 @@ def _saved_at(form: OpenForm) -> datetime | None:
     return ends - DRAFT_KEPT
 
 
-def _to_check() -> bool:
-    return request.args.get("back") == "check"
+def _back() -> str | None:
+    return "check" if request.args.get("back") == "check" else None
 
 
 def _to_status(application_id: UUID) -> ResponseReturnValue:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import request
 from werkzeug.datastructures import FileStorage
@@ -73,9 +73,9 @@ class Typed:
         if self.add:
             rows = raw.get(self.add)
             count = len(rows) if isinstance(rows, list) else 0
-            return f"#{_id(self.add)}-{max(0, count - 1)}"
+            return anchor(f"{self.add}.{max(0, count - 1)}")
         pressed = self.look_up.partition(":")[0] or self.remove.partition(":")[0].rpartition(".")[0]
-        return f"#{_id(pressed)}" if pressed else ""
+        return anchor(pressed) if pressed else ""
 
 
 def seen_of(form: OpenForm, page: Page) -> str:
@@ -110,8 +110,18 @@ def without_my_numbers(raw: Raw) -> tuple[Raw, tuple[Problem, ...]]:
     return {name: clean(value, name) for name, value in raw.items()}, tuple(found)
 
 
+def complaining(filled: Filled, problems: Sequence[Problem]) -> Filled:
+    """The form with exactly these problems, each on its page."""
+    pages = []
+    for state in filled.pages:
+        names = {field.name for field in state.page.fields}
+        here = tuple(each for each in problems if each.path.partition(".")[0] in names)
+        pages.append(replace(state, problems=here))
+    return replace(filled, problems=tuple(problems), pages=tuple(pages))
+
+
 def joined(first: Sequence[Problem], more: Sequence[Problem]) -> tuple[Problem, ...]:
-    """The problems of a page, one for each place."""
+    """All problems; where both speak of one place, the later words."""
     paths = {problem.path for problem in more}
     return (*(each for each in first if each.path not in paths), *more)
 
@@ -155,5 +165,11 @@ def _plain(value: JSON) -> str:
     return str(value or "")
 
 
-def _id(path: str) -> str:
-    return path.replace(".", "-")
+def anchor(path: str) -> str:
+    """The part of an address that leads to the question at a path."""
+    return f"#{path.replace('.', '-')}"
+
+
+def is_below(path: str, top: str) -> bool:
+    """Whether a path is another, or a part of it."""
+    return path == top or path.startswith(f"{top}.")

@@ -54,7 +54,8 @@ def test_the_token_of_before_is_worth_nothing_after_signing_in_and_out(town: Tow
     signed_in = browser.get_cookie("tenohira")
     browser.post("/officer/logout", data={"csrf_token": token_in(browser.get("/officer/"))})
     stale = town.visitor()
-    assert before and signed_in
+    assert before
+    assert signed_in
     assert before.value != signed_in.value
     stale.set_cookie("tenohira", signed_in.value)
 
