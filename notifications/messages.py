@@ -28,8 +28,8 @@ TEMPLATES: Final = Path(__file__).parent.parent / "templates" / "messages"
 TOLD: Final[Mapping[str, str]] = {
     "ApplicationSubmitted": "submitted",
     "ApplicationReceived": "received",
-    "CorrectionAsked": "correction",
-    "CorrectionAnswered": "corrected",
+    "CorrectionAsked": "correction_asked",
+    "CorrectionAnswered": "correction_answered",
     "CorrectionClosed": "correction_closed",
     "ResultNotified": "notified",
     "ApplicationWithdrawn": "withdrawn",

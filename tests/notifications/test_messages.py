@@ -9,6 +9,7 @@ from accounts import codes
 from app.jobs import JOBS
 from core import outbox
 from core.outbox import OutboxJob
+from forms.schema import MESSAGES
 from notifications.channels import MailRefused
 from notifications.messages import TEMPLATES, TOLD, render
 from notifications.models import Delivery, DeliveryState
@@ -194,3 +195,7 @@ def test_a_code_that_cannot_be_mailed_is_tried_again(case: Case, mailbox: Mailbo
         assert set(job.args) == {"login_code"}
     with pytest.raises(MailRefused):
         JOBS["login_code"](case.runtime, dict(job.args))
+
+
+def test_a_procedure_can_have_words_of_its_own_for_every_message_about_a_case() -> None:
+    assert set(MESSAGES) == set(TOLD.values()) - {"draft_expiring"}
