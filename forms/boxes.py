@@ -181,9 +181,10 @@ def option_views(question: Question, values: Mapping[str, Any]) -> tuple[OptionV
 
 def file_views(question: Question, context: Context) -> tuple[FileView, ...]:
     """The attached files."""
-    if type_of(question.field).widget != "upload" or not isinstance(question.raw, list):
+    if type_of(question.field).widget != "upload":
         return ()
-    files = [context.files[each] for each in question.raw if each in context.files]
+    ids = question.raw if isinstance(question.raw, list) else [question.raw]
+    files = [context.files[each] for each in ids if _is_text(each) and each in context.files]
     return tuple(FileView(file.id, file.name, _size(file.size)) for file in files)
 
 
