@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-import redis
 
-from app.security import limiter
-from tests.app.town import Town, open_town, settings_of
+from tests.app.town import Town, forget_limits, open_town, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,5 +28,4 @@ def town(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Ite
 def _limits_begin_anew() -> Iterator[None]:
     """What one test tried counts for no other."""
     yield
-    with suppress(redis.exceptions.ConnectionError):  # nothing was counted where nobody listens
-        limiter.reset()
+    forget_limits()
