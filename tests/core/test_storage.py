@@ -26,6 +26,13 @@ def test_the_same_data_gets_another_key(storage: FolderStorage) -> None:
     assert storage.put(b"%PDF") != storage.put(b"%PDF")
 
 
+def test_a_repeated_job_replaces_what_it_stored_under_the_same_name(storage: FolderStorage) -> None:
+    first = storage.put(b"%PDF 1", ".pdf", name="8f14e45f-ceea-467f")
+
+    assert storage.put(b"%PDF 2", ".pdf", name="8f14e45f-ceea-467f") == first
+    assert storage.get(first) == b"%PDF 2"
+
+
 def test_what_is_deleted_is_gone(storage: FolderStorage) -> None:
     key = storage.put(b"%PDF")
     storage.delete(key)

@@ -8,17 +8,16 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from accounts.models import Officer
-from app.runtime import build_runtime
-from core import outbox
-from core.outbox import JobState, OutboxJob
+from core.database import Database
+from documents.models import Document, Kind
 from tests import services
+from tests.app import town
 from tests.crash.hall import Hall, children_of, running_hall, runs
 
 
@@ -50,20 +49,20 @@ def test_a_killed_process_of_the_web_server_is_replaced(hall: Hall) -> None:
     assert hall.answers()
 
 
-def test_a_worker_that_comes_back_does_what_was_owed_meanwhile(hall: Hall) -> None:
+def test_a_submission_without_a_worker_gets_its_receipt(hall: Hall) -> None:
     hall.kill("worker")
-    job_id = owe_a_code(hall)
+    case = apply(hall)
 
-    services.wait_until(lambda: state_of(hall, job_id) == JobState.DONE, 20, "the owed job")
+    services.wait_until(lambda: has_receipt(hall, case), 20, "the receipt")
 
 
-def test_a_hint_that_redis_lost_is_given_again(hall: Hall) -> None:
+def test_a_submission_while_redis_is_down_gets_its_receipt(hall: Hall) -> None:
     services.wait_until(lambda: hall.pid_of("redis"), 15, "Redis")
     os.kill(hall.pid_of("redis") or 0, signal.SIGSTOP)
-    job_id = owe_a_code(hall)
+    case = apply(hall)
     hall.kill("redis")
 
-    services.wait_until(lambda: state_of(hall, job_id) == JobState.DONE, 20, "the owed job")
+    services.wait_until(lambda: has_receipt(hall, case), 20, "the receipt")
 
 
 @pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])
@@ -94,13 +93,13 @@ def test_no_process_outlives_a_killed_supervisor(tmp_path: Path) -> None:
 def test_a_second_start_is_ready_within_five_seconds_and_keeps_all_data(tmp_path: Path) -> None:
     with running_hall(tmp_path) as first:
         officers = count_officers(first)
-        job_id = owe_a_code(first)
+        case = apply(first)
         first.process.kill()
 
     with running_hall(tmp_path) as second:
         assert second.seconds < 5
         assert count_officers(second) == officers > 0
-        services.wait_until(lambda: state_of(second, job_id) == JobState.DONE, 20, "the owed job")
+        services.wait_until(lambda: has_receipt(second, case), 20, "the receipt")
         assert "yui@example.jp" in second.printed
 
 
@@ -173,26 +172,31 @@ def refused(environ: dict[str, str], *, demo: bool = True) -> subprocess.Complet
     return done
 
 
-def owe_a_code(hall: Hall) -> str:
-    """Owe a small job as the web does: mailing a code that nobody asked for, which ends at once."""
-    runtime = build_runtime(hall.settings)
-    with runtime.database.transaction() as session:
-        job = outbox.owe(session, "login_code", {"code": "none"}, at=datetime.now(UTC))
-    runtime.database.close()
-    return job.id
+def apply(hall: Hall) -> str:
+    """Submit an application through the pages, beside the hall's own web; gives its id."""
+    place = town.open_town(hall.settings)
+    case = town.apply(place.citizen())
+    place.runtime.database.close()
+    return case
 
 
-def state_of(hall: Hall, job_id: str) -> str:
-    runtime = build_runtime(hall.settings)
-    with runtime.database.reading() as session:
-        state = session.get_one(OutboxJob, job_id).state
-    runtime.database.close()
-    return state
+def has_receipt(hall: Hall, case: str) -> bool:
+    """Whether the receipt of an application is stored."""
+    receipt = select(func.count()).where(
+        Document.application_id == case,
+        Document.kind == Kind.RECEIPT,
+        Document.stored_at.is_not(None),
+    )
+    return count(hall, receipt) == 1
 
 
 def count_officers(hall: Hall) -> int:
-    runtime = build_runtime(hall.settings)
-    with runtime.database.reading() as session:
-        count = session.scalar(select(func.count()).select_from(Officer)) or 0
-    runtime.database.close()
-    return count
+    return count(hall, select(func.count()).select_from(Officer))
+
+
+def count(hall: Hall, statement: Select[int]) -> int:
+    database = Database(hall.settings.database_url)
+    with database.reading() as session:
+        found = session.execute(statement).scalar_one()
+    database.close()
+    return found
