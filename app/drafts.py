@@ -15,7 +15,9 @@ from forms.answers import Filled, Raw
 from forms.context import Context, FileInfo
 from forms.definition import Procedure
 from workflow import definitions
-from workflow.models import Application
+from workflow.models import Application, ProcedureRevision
+
+_ASKS_PROFILE: dict[str, bool] = {}
 
 
 @dataclass(frozen=True)
@@ -47,15 +49,33 @@ def profile_of(citizen: Citizen | None) -> dict[str, Any]:
 def _context(
     session: Session, application: Application, procedure: Procedure, day: date
 ) -> Context:
-    takes_files = any(field.type in {"file", "photo"} for _, field in procedure.walk())
+    named = _names_files(procedure, application.raw)
     files = {
         each.id: FileInfo(each.id, each.name, each.size, each.kind)
-        for each in (application.attachments if takes_files else ())
+        for each in (application.attachments if named else ())
     }
     arrived = application.arrived_at
+    asked = _asks_profile(application.revision)
     return Context(
         today=day,
         arrived_on=arrived.astimezone(JAPAN).date() if arrived else None,
-        profile=profile_of(session.get(Citizen, application.citizen_id)),
+        profile=profile_of(session.get(Citizen, application.citizen_id) if asked else None),
         files=files,
     )
+
+
+def _names_files(procedure: Procedure, raw: Raw) -> bool:
+    """Whether an answer may name an attachment; most pages are spared the query."""
+    return any(
+        raw.get(path.partition(".")[0])
+        for path, field in procedure.walk()
+        if field.type in {"file", "photo"}
+    )
+
+
+def _asks_profile(revision: ProcedureRevision) -> bool:
+    """Whether a procedure looks at the profile at all; a revision never changes."""
+    asks = _ASKS_PROFILE.get(revision.id)
+    if asks is None:
+        asks = _ASKS_PROFILE[revision.id] = "profile" in revision.source
+    return asks

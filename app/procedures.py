@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -11,6 +14,8 @@ from app.running import running, today
 from core.errors import NotFound
 from forms.definition import Procedure
 from workflow import definitions, queries
+
+KEPT_SECONDS = 60
 
 
 def live_procedure(session: Session, slug: str) -> Procedure:
@@ -22,14 +27,26 @@ def live_procedure(session: Session, slug: str) -> Procedure:
 
 
 def contact_of(session: Session, office: str) -> Contact:
-    """Whom to ask about an office's procedure; the city's desk where the office has no phone."""
-    found = session.scalar(select(Office).where(Office.name == office))
-    if found is None or not found.phone:
-        return general_contact(running().settings)
-    return Contact(found.name, found.phone, found.hours)
+    """Whom to ask about an office's procedure; the city's desk where the office has no phone.
+
+    Kept for a minute: it stands at the foot of every page of a form.
+    """
+    kept: dict[str, tuple[float, Contact]] = current_app.extensions.setdefault("contacts", {})
+    until, contact = kept.get(office, (0.0, None))
+    if contact is None or until < monotonic():
+        contact = _contact_of(session, office)
+        kept[office] = monotonic() + KEPT_SECONDS, contact
+    return contact
 
 
 def live_procedures(session: Session) -> tuple[Procedure, ...]:
     """All of them, as the queries order them."""
     revisions = queries.live_revisions(session, today())
     return tuple(definitions.procedure_of(revision) for revision in revisions)
+
+
+def _contact_of(session: Session, office: str) -> Contact:
+    found = session.scalar(select(Office).where(Office.name == office))
+    if found is None or not found.phone:
+        return general_contact(running().settings)
+    return Contact(found.name, found.phone, found.hours)

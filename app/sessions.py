@@ -11,9 +11,9 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
+import sqlalchemy as sa
 from flask import Flask, Request, Response, session
 from flask.sessions import SessionInterface, SessionMixin
-from sqlalchemy import delete
 from werkzeug.datastructures import CallbackDict
 
 from accounts.models import WebSession
@@ -21,12 +21,13 @@ from core.database import Database
 
 CITIZEN_IDLE = timedelta(hours=2)
 OFFICER_IDLE = timedelta(hours=10)
+FIND = sa.select(*WebSession.__table__.c).where(WebSession.id == sa.bindparam("key"))
 
 
 class StoredSession(CallbackDict[str, Any], SessionMixin):
     """What one browser is remembered by; use as `flask.session`."""
 
-    def __init__(self, row: WebSession | None = None, token: str | None = None) -> None:
+    def __init__(self, row: sa.Row[Any] | None = None, token: str | None = None) -> None:
         def on_update(_: Any) -> None:
             self.modified = True
 
@@ -82,7 +83,7 @@ class DatabaseSessions(SessionInterface):
         if not token or request.endpoint == "asset":
             return StoredSession()
         with _database(app).reading() as db:
-            row = db.get(WebSession, _key(token))
+            row = db.execute(FIND, {"key": _key(token)}).one_or_none()
         if row is None or row.expires_at <= datetime.now(UTC):
             return StoredSession()
         return StoredSession(row, token)
@@ -122,7 +123,7 @@ class DatabaseSessions(SessionInterface):
     def _replace(app: Flask, old_key: str | None, row: WebSession | None) -> None:
         with _database(app).transaction() as db:
             if old_key and (row is None or row.id != old_key):
-                db.execute(delete(WebSession).where(WebSession.id == old_key))
+                db.execute(sa.delete(WebSession).where(WebSession.id == old_key))
             if row is not None:
                 db.merge(row)
 

@@ -40,7 +40,8 @@ class ProcedureRevision(Base):
     id: Mapped[str] = mapped_column(sa.String(36), primary_key=True, default=new_id)
     slug: Mapped[str] = mapped_column(sa.String(64))
     number: Mapped[int]
-    source: Mapped[str] = mapped_column(sa.Text)
+    source: Mapped[str] = mapped_column(sa.Text, deferred=True)
+    """The YAML; read when the procedure is parsed, and not with every application."""
     sha256: Mapped[str] = mapped_column(sa.String(64))
     published_at: Mapped[datetime]
     published_by: Mapped[str] = mapped_column(sa.String(36))

@@ -37,7 +37,7 @@ ALL = (
         ("住民票", "resident-record"),
         ("じゅうみんひょう", "resident-record"),
         ("ジュウミンヒョウ", "resident-record"),
-        ("ジュウミンヒョウ", "resident-record"),
+        ("\uff7c\uff9e\uff6d\uff73\uff90\uff9d\uff8b\uff6e\uff73", "resident-record"),  # half width
         ("じゆうみんひょう", "resident-record"),
         ("いぬ", "dog-registration"),
         ("ペット", "dog-registration"),
