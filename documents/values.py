@@ -230,15 +230,14 @@ def _items(
 def _decision(
     procedure: Procedure, application: Application, outcome: str, computed: Mapping[str, Any]
 ) -> str:
-    arrived = official_day_words(_arrived_at(application))
-    opening = f"{arrived}に到達した{procedure.title}については、"
     result = procedure.results.get(outcome)
     if result is None or result.text is None:
-        return opening + _DECISIONS[outcome]
+        arrived = official_day_words(_arrived_at(application))
+        return f"{arrived}に到達した{procedure.title}については、{_DECISIONS[outcome]}"
     text = result.text.get()
     for each in procedure.computed:
         text = text.replace(f"{{{each.name}}}", _computed_words(each, computed.get(each.name)))
-    return f"{opening}次のとおり決定したので通知します。\n{text}"
+    return text
 
 
 def _computed_lines(procedure: Procedure, values: Mapping[str, Any]) -> Iterable[Line]:
