@@ -111,6 +111,18 @@ class FieldView:
         """Ids of what is wrong with the question as a whole."""
         return " ".join(error.id for error in self.errors if not error.at)
 
+    def errors_at(self, box: BoxView) -> tuple[ErrorView, ...]:
+        """What is wrong with one box."""
+        return tuple(
+            each for each in self.errors if each.at and f"{self.path}.{each.at}" == box.name
+        )
+
+    @property
+    def errors_below(self) -> tuple[ErrorView, ...]:
+        """What is said below all boxes: in address and account each box has its own words."""
+        each_alone = self.widget in {"address", "bank"}
+        return tuple(each for each in self.errors if not (each_alone and each.at))
+
     @property
     def box(self) -> BoxView:
         """The only box of a simple question."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -102,10 +103,8 @@ def test_reading_numbers_dates_and_codes_never_fails_otherwise(typed: str) -> No
     check_digits.contains_my_number(typed)
     widths.graphemes(typed)
     for read in (eras.parse_date, eras.parse_month):
-        try:
+        with suppress(eras.DateError):
             read(typed)
-        except eras.DateError as error:
-            assert error.message
 
 
 @given(st.integers(0, 10**12 - 1))
