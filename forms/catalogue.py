@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path as Folder
 from pathlib import PurePath
 from types import MappingProxyType
@@ -11,7 +12,7 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from forms import lint, source
+from forms import examples, lint, source
 from forms.building import build
 from forms.definition import Procedure
 from forms.schema import ProcedureBlock, Words
@@ -76,6 +77,19 @@ def load_source(text: str, file: str) -> tuple[Procedure | None, tuple[FileProbl
     if found:
         return None, tuple(sorted(found, key=_place))
     return procedure, ()
+
+
+def check(folder: Folder, today: date) -> Catalogue:
+    """Like `load`, and every example of every procedure is run, too."""
+    loaded = load(folder)
+    failed = [
+        problem
+        for procedure in loaded.procedures.values()
+        for problem in examples.problems(
+            procedure, f"{folder.name}/{procedure.slug}.yaml", today
+        )
+    ]
+    return Catalogue(loaded.procedures, (*loaded.problems, *failed))
 
 
 def _misnamed(procedure: Procedure, read: Source) -> Iterator[FileProblem]:

@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final, Literal
 
 from cel_expr_python import cel
 from google.protobuf import descriptor_pb2, descriptor_pool, timestamp_pb2, wrappers_pb2
 
+from forms import dates
 from forms.source import Position
 
 _T = cel.Type
@@ -91,64 +92,20 @@ def _plain(value: Any) -> Any:
 # --- Functions: the table of docs/forms.md --------------------------------------------------------
 
 
-def _day(text: str) -> date:
-    return date.fromisoformat(text)
-
-
-def _years(born: str, on: str) -> int:
-    first, last = _day(born), _day(on)
-    return last.year - first.year - ((last.month, last.day) < (first.month, first.day))
-
-
-def _add_months(day: date, months: int) -> date:
-    place = day.year * 12 + day.month - 1 + months
-    return date(place // 12, place % 12 + 1, 1)
-
-
-def _fiscal_year(day: str) -> int:
-    return _day(day).year - (_day(day).month < 4)
-
-
 FUNCTIONS: Final[Mapping[str, tuple[tuple[str, ...], str, Callable[..., Any], str]]] = {
-    "date": (("string",), "date", lambda t: _day(t).isoformat(), '日付を作ります。date("2026-04-01")'),
-    "days_between": (
-        ("date", "date"),
-        "int",
-        lambda a, b: (_day(b) - _day(a)).days,
-        "1つめの日から2つめの日までの日数",
-    ),
-    "years_between": (("date", "date"), "int", _years, "1つめの日から2つめの日までの満年数(満年齢)"),
-    "months_between": (
-        ("date", "date"),
-        "int",
-        lambda a, b: (_day(b).year - _day(a).year) * 12 + _day(b).month - _day(a).month,
-        "1つめの日の月から2つめの日の月までの月数",
-    ),
-    "add_days": (
-        ("date", "int"),
-        "date",
-        lambda a, n: (_day(a) + timedelta(days=n)).isoformat(),
-        "その日から何日か後(マイナスなら前)の日",
-    ),
-    "month_start": (
-        ("date", "int"),
-        "date",
-        lambda a, n: _add_months(_day(a), n).isoformat(),
-        "その日の月から何か月か後の月の1日。month_start(today, 1) は翌月1日",
-    ),
-    "fiscal_year": (("date",), "int", _fiscal_year, "その日の年度(4月から翌年3月まで)"),
-    "fiscal_year_end": (
-        ("date",),
-        "date",
-        lambda a: date(_fiscal_year(a) + 1, 3, 31).isoformat(),
-        "その日の年度の末日(3月31日)",
-    ),
-    "age_at_fiscal_year_end": (
-        ("date", "date"),
-        "int",
-        lambda born, on: _years(born, date(_fiscal_year(on) + 1, 3, 31).isoformat()),
-        "2つめの日の年度末での満年齢",
-    ),
+    "date": (("string",), "date", date.fromisoformat, '日付を作る。date("2026-04-01")'),
+    "days_between": (("date", "date"), "int", dates.days_between, "1つめの日から2つめの日までの日数"),
+    "months_between": (("date", "date"), "int", dates.months_between, "同じく月数"),
+    "years_between": (("date", "date"), "int", dates.years_between, "同じく満年数(満年齢)"),
+    "attains": (("date", "int"), "date", dates.attains, "生年月日から、その年齢に達する日(誕生日の前日)"),
+    "add_days": (("date", "int"), "date", dates.add_days, "何日か後(マイナスなら前)の日"),
+    "add_months": (("date", "int"), "date", dates.add_months, "何か月か後の日"),
+    "month_start": (("date",), "date", dates.month_start, "その月の1日"),
+    "month_end": (("date",), "date", dates.month_end, "その月の末日"),
+    "next_month": (("date",), "date", dates.next_month, "翌月の1日"),
+    "fiscal_year": (("date",), "int", dates.fiscal_year, "年度(4月から翌年3月まで)"),
+    "fiscal_year_start": (("date",), "date", dates.fiscal_year_start, "年度の初日(4月1日)"),
+    "fiscal_year_end": (("date",), "date", dates.fiscal_year_end, "年度の末日(3月31日)"),
 }
 """Name → argument kinds, result kind, what it does on plain values, and words for the reference."""
 
@@ -200,12 +157,24 @@ def _declared(kinds: Mapping[str, Any]) -> list[Any]:
                     f"{name}_{'_'.join(takes)}",
                     return_type=kinds[gives],
                     parameters=[kinds[each] for each in takes],
-                    impl=impl,
+                    impl=_on_text(impl, takes),
                 )
             ],
         )
         for name, (takes, gives, impl, _) in FUNCTIONS.items()
     ]
+
+
+def _on_text(meaning: Callable[..., Any], takes: tuple[str, ...]) -> Callable[..., Any]:
+    """A function of days as one of ISO texts."""
+
+    def called(*given: Any) -> Any:
+        typed = zip(given, takes, strict=True)
+        return _plain(
+            meaning(*(date.fromisoformat(each) if kind == "date" else each for each, kind in typed))
+        )
+
+    return called
 
 
 def _type(path: str, type_: CelType) -> Any:

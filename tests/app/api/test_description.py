@@ -46,7 +46,9 @@ def attack(app: Flask, token: str) -> int:
 
 
 def test_generated_calls_of_a_citizen_and_an_officer_break_nothing(town: Town) -> None:
-    tokens = [who._headers["Authorization"].split()[1] for who in (citizen(town), officer(town, "tanaka"))]
+    tokens = [
+        who._headers["Authorization"].split()[1] for who in (citizen(town), officer(town, "tanaka"))
+    ]
     assert all(attack(town.app, token) >= 13 for token in tokens)
 
 
