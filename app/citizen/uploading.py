@@ -95,12 +95,12 @@ def drop_unused(session: Session, form: OpenForm, raw: Raw) -> None:
 @citizen_required
 def upload(application_id: UUID) -> ResponseReturnValue:
     """Take one file in the background, for pages with scripts: JSON with its id, or a problem."""
+    with running().database.reading() as session:
+        queries.application_of(session, str(application_id), known_actor())
     sent = list(request.files.items())
     if len(sent) != 1:
         return {"message": "ファイルを1つ選んでください。"}, 400
     path = sent[0][0]
-    with running().database.reading() as session:
-        queries.application_of(session, str(application_id), known_actor())
     received = receive(sent)
     if received.problems:
         return {"message": received.problems[0].message}, 422
