@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+
 from playwright.sync_api import expect
 
-from tests.journeys.filling import Answers, fill
+from tests import services
+from tests.journeys.filling import PARTS, Answers, fill
 from tests.journeys.person import Person
 
 Pages = Mapping[str, Answers]
@@ -86,6 +88,39 @@ class Citizen(Person):
             )
         assert not left, f"Never reached: {list(left)}"
 
+    def fills_up_to(self, page: str, pages: Pages | None = None) -> None:
+        """Fill page by page until this page is open."""
+        while self.page_name != page:
+            self.fills((pages or {}).get(self.page_name))
+            self.goes_on()
+
+    def good_answer(self, name: str) -> str:
+        """What fits an input whatever the story is."""
+        return PARTS[name.rsplit(".", 1)[-1]]
+
+    def adds_a_row(self, group: str) -> None:
+        """Ask for one more row of a repeating group."""
+        with self.page.expect_navigation():
+            self.page.locator(f"main button[name='add'][value='{group}']").click()
+        self._look()
+
+    def removes_the_file(self, question: str) -> None:
+        """Take away the first file given with a question."""
+        with self.page.expect_navigation():
+            self.page.locator(f"main button[name='remove'][value^='{question}:']").first.click()
+        self._look()
+
+    def is_told(self, words: str) -> None:
+        """The summary of mistakes stands on top, has the focus, and leads to the input."""
+        summary = self.page.locator(".errors")
+        expect(summary).to_contain_text(words)
+        expect(summary).to_be_focused()
+        expect(self.page).to_have_title(re.compile("^エラー"))
+        target = summary.locator("a", has_text=words).first.get_attribute("href")
+        expect(self.page.locator(str(target))).to_be_visible()
+        self.page.locator(f"a[href='{target}']").first.click()
+        expect(self.page.locator(str(target))).to_be_focused()
+
     def follows_back_to(self, name: str) -> None:
         """Open a page of the form again."""
         self.opens(f"/applications/{self.case}/pages/{name}")
@@ -115,6 +150,14 @@ class Citizen(Person):
         """Tap again before the answer comes."""
         self.page.locator("main button[name='go'][value='submit']").dblclick(no_wait_after=True)
         self.page.wait_for_url("**/done")
+
+    def hears(self, words: str) -> None:
+        """Get a mail whose subject holds these words."""
+        services.wait_until(
+            lambda: any(words in str(mail["Subject"]) for mail in self.city.mails(self.email)),
+            30,
+            f"a mail about 「{words}」; log:\n{self.city.log[-3000:]}",
+        )
 
     @property
     def number(self) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import sqlalchemy as sa
 
@@ -24,6 +24,7 @@ from tests import services
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
 
 
@@ -61,12 +62,12 @@ class City:
         """Make every session as old as one of yesterday."""
         self._write(sa.update(WebSession).values(expires_at=datetime.now(UTC) - timedelta(days=1)))
 
-    def count(self, statement: sa.Select[int]) -> int:
-        """A number that the database knows."""
+    def column(self, statement: sa.Select[T]) -> list[T]:
+        """What the database knows: one column."""
         engine = sa.create_engine(self.database_url)
         try:
             with engine.connect() as connection:
-                return connection.execute(statement).scalar_one()
+                return list(connection.execute(statement).scalars())
         finally:
             engine.dispose()
 

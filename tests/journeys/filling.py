@@ -26,7 +26,7 @@ _INPUTS = """form => [...form.elements].filter(e => e.name && e.type !== 'hidden
     seen: e.checkVisibility({visibilityProperty: true}) && !e.disabled,
     label: e.labels?.[0]?.textContent.trim() || ''}))"""
 
-_PARTS = {
+PARTS = {
     "era": "令和",
     "year": "2",
     "month": "4",
@@ -41,7 +41,7 @@ _PARTS = {
     "prefecture": "長崎県",
     "city": "長崎市",
     "town": "魚の町",
-    "street": "4番1号",
+    "rest": "4番1号",
     "bank_code": "9990",
     "branch_code": "101",
     "bank_name": "うみかぜ銀行",
@@ -132,14 +132,14 @@ def _choice(same: list[Box]) -> str:
 
 def _option(box: Box) -> str:
     last = box.name.rsplit(".", 1)[-1]
-    wanted = _PARTS.get(last, "")
+    wanted = PARTS.get(last, "")
     return wanted if wanted in box.options else next(value for value in box.options if value)
 
 
 def _text(box: Box) -> str:
     last = box.name.rsplit(".", 1)[-1]
-    if last in _PARTS:
-        return _PARTS[last]
+    if last in PARTS:
+        return PARTS[last]
     if box.type == "email":
         return "yui@example.jp"
     if box.type == "tel" or box.mode == "tel":

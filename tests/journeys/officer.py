@@ -39,13 +39,23 @@ class Officer(Person):
         self._acts("tick")
 
     @property
+    def struck_out(self) -> str:
+        """What stood in the answers before, and does no more."""
+        return " ".join(self.page.locator("main del").all_inner_texts())
+
+    @property
+    def marked_as_new(self) -> str:
+        """What stands in the answers since the correction."""
+        return " ".join(self.page.locator("main ins").all_inner_texts())
+
+    @property
     def unticked(self) -> int:
         """How many items of the checklist are not confirmed."""
         return self.page.locator(".checklist input[name='item']:not(:checked)").count()
 
     def asks_for_correction(self, words: dict[str, str]) -> None:
         """Name fields by their paths, with words for each."""
-        self.follows("補正")
+        self._acts("correction")
         for path, each in words.items():
             self.page.locator(f"[name='fields'][value='{path}']").check()
             self.page.locator(f"[name='words.{path}']").fill(each)
