@@ -4,10 +4,10 @@
 Pure, like all of `forms`; widgets are drawn by templates from `forms.view`, never here.
 """
 
+from forms.expressions import CelType
 from forms.fields.bank import BankAccount
 from forms.fields.base import (
     TYPES,
-    CelType,
     Fault,
     FieldType,
     Refused,

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Final
 
 from forms.definition import Field, Text
-from forms.fields.base import JSON, STRING, CelType, Fault, FieldType, Refused, Scope, refuse
+from forms.expressions import CelType
+from forms.fields.base import JSON, STRING, Fault, FieldType, Refused, Scope, refuse
 from forms.fields.text import WRONG_SHAPE, clean_text, typed_text
 from forms.japanese.kana import is_account_holder, to_account_holder
 from forms.japanese.widths import without_hyphens

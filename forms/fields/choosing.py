@@ -3,11 +3,11 @@
 from typing import Any, ClassVar, Final
 
 from forms.definition import Count, Field, Option, Text
+from forms.expressions import CelType
 from forms.fields.base import (
     BOOL,
     JSON,
     STRINGS,
-    CelType,
     FieldType,
     Inputs,
     Refused,

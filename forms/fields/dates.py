@@ -6,7 +6,8 @@ from typing import Any, ClassVar, Final
 import regex as re
 
 from forms.definition import Field
-from forms.fields.base import DATE, JSON, CelType, FieldType, Refused, Scope, refuse
+from forms.expressions import CelType
+from forms.fields.base import DATE, JSON, FieldType, Refused, Scope, refuse
 from forms.fields.text import WRONG_SHAPE, typed_text
 from forms.japanese.eras import (
     DateError,

@@ -3,10 +3,10 @@
 from typing import Any, ClassVar, Final
 
 from forms.definition import Count, Field
+from forms.expressions import CelType
 from forms.fields.base import (
     JSON,
     STRINGS,
-    CelType,
     FieldType,
     Inputs,
     Refused,

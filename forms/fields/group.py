@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
 from forms.definition import Count, Field
+from forms.expressions import CelType
 from forms.fields.base import (
     JSON,
-    CelType,
     Fault,
     FieldType,
     Inputs,

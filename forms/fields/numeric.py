@@ -5,7 +5,8 @@ from decimal import Decimal as Number
 from typing import Any, ClassVar
 
 from forms.definition import Field
-from forms.fields.base import DOUBLE, INT, JSON, CelType, FieldType, Refused, Scope, refuse
+from forms.expressions import CelType
+from forms.fields.base import DOUBLE, INT, JSON, FieldType, Refused, Scope, refuse
 from forms.fields.text import WRONG_SHAPE, typed_text
 from forms.japanese.numbers import parse_number
 from forms.japanese.widths import narrow

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
 from forms.definition import Field, Text
-from forms.fields.base import JSON, STRING, CelType, Fault, FieldType, Refused, Scope, refuse
+from forms.expressions import CelType
+from forms.fields.base import JSON, STRING, Fault, FieldType, Refused, Scope, refuse
 from forms.fields.text import WRONG_SHAPE, clean_text, typed_text
 from forms.japanese.numbers import parse_number
 from forms.japanese.postal import PREFECTURES, parse_postal_code

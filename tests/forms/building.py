@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -17,22 +16,23 @@ TODAY = date(2026, 6, 9)
 NOWHERE = Position("test.yaml", 1, 1)
 
 
-@dataclass(frozen=True)
 class Rule(Expression):
     """An expression whose meaning is a function; `source` is what the file would say."""
 
-    rule: Callable[[Mapping[str, Any]], Any] = field(default=lambda _: None)
+    def __init__(self, source: str, meaning: Callable[[Mapping[str, Any]], Any]) -> None:
+        super().__init__(source, NOWHERE)
+        object.__setattr__(self, "meaning", meaning)
 
     def evaluate(self, values: Mapping[str, Any]) -> Any:
         try:
-            return self.rule(values)
+            return self.__dict__["meaning"](values)
         except (KeyError, TypeError, AttributeError):
             return None
 
 
 def rule(source: str, meaning: Callable[[Mapping[str, Any]], Any] | None = None) -> Rule:
     """An expression; without a meaning it is the answer of that name."""
-    return Rule(source, NOWHERE, meaning or (lambda values: values.get(source)))
+    return Rule(source, meaning or (lambda values: values.get(source)))
 
 
 def a_field(type_: str, name: str = "it", **more: Any) -> Field:

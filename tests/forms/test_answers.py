@@ -6,7 +6,7 @@ from typing import Any
 from forms import answers
 from forms.context import FileInfo
 from forms.definition import Check, Computed, Count, Fee, Note, Stop, Text
-from tests.forms.building import NOWHERE, Rule, a_context, a_field, a_procedure, options, rule
+from tests.forms.building import a_context, a_field, a_procedure, options, rule
 
 CHILDREN = a_field(
     "group",
@@ -137,8 +137,9 @@ def test_a_stop_is_known_as_soon_as_its_answer_is() -> None:
 
 
 def test_an_empty_or_strange_raw_is_only_incomplete() -> None:
-    for raw in ({}, {"children": {}}, {"children": ["x", 3, None]}, {"reason": [1], "copies": {}}):
-        assert not answers.fill(PROCEDURE, raw, a_context()).complete  # type: ignore[arg-type]
+    strange: list[Any] = [{}, {"children": {}}, {"children": ["x", 3, None]}, {"reason": [1]}]
+    for raw in strange:
+        assert not answers.fill(PROCEDURE, raw, a_context()).complete
 
 
 def test_a_page_is_read_from_inputs_named_by_path() -> None:
@@ -155,10 +156,13 @@ def test_a_page_is_read_from_inputs_named_by_path() -> None:
 
 
 def test_a_field_that_the_form_did_not_show_keeps_what_was_typed() -> None:
-    before = {"children": [{"statement": ["f1"], "birthday": "2009-09-03"}], "moved_on": "x"}
+    before: dict[str, Any] = {
+        "children": [{"statement": ["f1"], "birthday": "2009-09-03"}],
+        "moved_on": "x",
+    }
     raw = answers.read_page(PROCEDURE.pages[1], [("children.0.apart", "no")], before)
     assert raw["children"] == [{"statement": ["f1"], "birthday": "2009-09-03", "apart": "no"}]
-    assert before["children"][0] == {"statement": ["f1"], "birthday": "2009-09-03"}  # type: ignore[comparison-overlap]
+    assert before["children"][0] == {"statement": ["f1"], "birthday": "2009-09-03"}
 
 
 def test_rows_and_files_come_and_go() -> None:
@@ -261,5 +265,5 @@ def _seconds(procedure: Any, raw: dict[str, Any]) -> float:
 
 
 def test_notes_are_no_fields() -> None:
-    procedure = a_procedure((Note("n", Text("お知らせ"), Rule("x", NOWHERE)), a_field("text")))
+    procedure = a_procedure((Note("n", Text("お知らせ"), rule("x")), a_field("text")))
     assert answers.fill(procedure, {"it": "a"}, a_context()).complete

@@ -20,7 +20,7 @@ from tests.forms.building import a_context, a_field, a_procedure, parse
 from tests.forms.rendering import Sent, draw
 
 ROW = (a_field("text", "name"), a_field("date", "day"), a_field("yes_no", "yes"))
-EVERY = {name: a_field(name, **({"fields": ROW} if name == "group" else {})) for name in TYPES}
+EVERY = {name: a_field(name, name, fields=ROW if name == "group" else ()) for name in TYPES}
 CONTEXT = a_context(FileInfo("f1", "a.jpg", 1, "jpeg"))
 
 near = st.sampled_from(
@@ -63,9 +63,7 @@ def test_parsing_never_raises_and_accepted_answers_stay_the_same(name: str, type
 @settings(max_examples=60)
 @given(typed=st.dictionaries(st.sampled_from(sorted(EVERY)), raw))
 def test_any_raw_is_filled_drawn_and_read_again(typed: dict[str, Any]) -> None:
-    procedure = a_procedure(
-        tuple(a_field(n, n, **({"fields": ROW} if n == "group" else {})) for n in EVERY)
-    )
+    procedure = a_procedure(tuple(EVERY.values()))
     page = procedure.pages[0]
     filled = answers.fill(procedure, typed, CONTEXT)
     sent = Sent(draw(page_view(page, typed, filled, show_problems=True))).inputs
