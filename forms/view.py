@@ -250,6 +250,7 @@ class _Drawing:
         self.filled = filled
         self.lang = lang
         self.problems = problems
+        self.rows_read = {".".join((*path.split(".")[:2], "")) for path in filled.asked}
         procedure = filled.procedure
         self.own = {
             each.name
@@ -291,7 +292,7 @@ class _Drawing:
 
     def _is_new(self, prefix: str) -> bool:
         """Whether a row is drawn that was never typed into; nothing in it was read yet."""
-        return bool(prefix) and not any(path.startswith(prefix) for path in self.filled.asked)
+        return bool(prefix) and prefix not in self.rows_read
 
     def named(self, procedure: Procedure, path: str, raw: Raw) -> ItemView | None:
         """The field at a path, alone."""
