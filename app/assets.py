@@ -11,7 +11,7 @@ import mimetypes
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Flask, Response, abort, request, url_for
+from flask import Flask, Response, abort, request
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def install(app: Flask, folder: Path) -> None:
         return response
 
     def address(name: str) -> str:
-        return url_for("asset", version=assets[name].version, name=name)
+        return f"{request.script_root}/static/{assets[name].version}/{name}"
 
     app.add_url_rule("/static/<version>/<path:name>", "asset", send)
     app.jinja_env.globals["asset"] = address

@@ -40,7 +40,6 @@ class Asked:
     field: FieldView | None
 
 
-@uploads_limit
 @citizen_required
 def correction(application_id: UUID) -> ResponseReturnValue:
     """Show the named fields, or save them, or send them."""
@@ -59,6 +58,7 @@ def correction(application_id: UUID) -> ResponseReturnValue:
         return _draw(session, form, asked, filled, raw, seen=seen, put_back=put_back is not None)
 
 
+@uploads_limit
 def _save(application_id: str) -> ResponseReturnValue:
     typed = Typed.of_request()
     with running().database.reading() as session:

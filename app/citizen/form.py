@@ -74,7 +74,6 @@ class FormPage:
         return len(self.steps)
 
 
-@uploads_limit
 @citizen_required
 def page(application_id: UUID, name: str) -> ResponseReturnValue:
     """Show a page, or save it and go on."""
@@ -171,6 +170,7 @@ def next_url(form: OpenForm, filled: Filled) -> str:
     return url_for("citizen.check", application_id=form.application.id)
 
 
+@uploads_limit
 def _save(application_id: str, name: str) -> ResponseReturnValue:
     typed = Typed.of_request()
     with running().database.reading() as session:
