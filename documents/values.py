@@ -122,8 +122,7 @@ def copy_of(
         },
     )
     worked_out = tuple(_computed_lines(procedure, submission.computed))
-    if submission.fee is not None:
-        worked_out += (Line("手数料", _yen(submission.fee)),)
+    fee = () if submission.fee is None else (Line("手数料", _yen(submission.fee)),)
     parts = _parts(sections(procedure, submission.answers, context))
     return Copy(
         city=_city(s),
@@ -137,7 +136,9 @@ def copy_of(
         number=submission.number,
         submitted=moment_words(submission.submitted_at),
         basis=procedure.basis.text.get(),
-        parts=(*parts, Part("計算の結果", worked_out)) if worked_out else parts,
+        parts=(*parts, Part("計算の結果" if worked_out else "手数料", worked_out + fee))
+        if worked_out + fee
+        else parts,
         proof=proof,
     )
 
@@ -219,9 +220,9 @@ def _items(
     yield Line("手続", procedure.title.get())
     yield Line("受付番号", submission.receipt_number)
     yield Line("到達年月日", official_day_words(_arrived_at(application)))
-    if procedure.basis.type != "none":
-        yield Line("根拠", procedure.basis.text.get())
     if outcome not in UNFAVOURABLE:
+        if procedure.basis.type != "none":
+            yield Line("根拠", procedure.basis.text.get())
         yield from _computed_lines(procedure, submission.computed)
         if submission.fee:
             yield Line("手数料", _yen(submission.fee))
