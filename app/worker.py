@@ -12,7 +12,6 @@ from app.runtime import Runtime, process_runtime
 from core import logs, outbox
 from core.errors import Conflict, OutcomeUnknown
 from core.queue import JobTimeout, run_worker
-from documents.render import warm_up
 
 log = structlog.get_logger(__name__)
 
@@ -46,6 +45,8 @@ def perform_with(runtime: Runtime, job_id: str) -> None:
 
 def main() -> None:
     """Run a worker whose slow imports are over before the first job comes."""
+    from documents.render import warm_up  # other processes perform nothing and do not need it
+
     logs.configure("worker")
     warm_up()
     run_worker(process_runtime().settings.queue_url)

@@ -1,0 +1,196 @@
+"""What is measured, one function a figure. Each gives what was wanted beside what was found."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from accounts.actor import Actor
+from accounts.models import Citizen
+from app.drafts import open_form
+from app.runtime import Runtime
+from core.database import Database
+from documents.models import Document, Kind
+from tests import services
+from tests.bench import queue
+from tests.bench.city import Bench, apply, start_application, trivial_server
+from tests.bench.client import Client, median_ms, requests_per_second
+from tests.bench.figures import Figure
+from workflow import actions, queries
+
+
+def form_page(bench: Bench, folder: Path) -> Iterator[Figure]:
+    """The form's first page, against a trivial page of the same server."""
+    client = bench.citizen()
+    path = f"{start_application(client)}/pages/person"
+    alone = median_ms(lambda: client.get(path), 300)
+    rate = requests_per_second(bench.url, path, client.cookie)
+    with trivial_server(folder) as floor_url:
+        floor_client = Client(floor_url)
+        floor = median_ms(lambda: floor_client.get("/"), 300)
+        floor_rate = requests_per_second(floor_url, "/")
+    yield Figure("form page, 4 clients", "req/s", rate, floor_rate, "a trivial page", at_least=0.5)
+    yield Figure("form page, 1 client", "ms", alone, floor, "a trivial page", limit=3)
+
+
+def whole_application(bench: Bench) -> Iterator[Figure]:
+    """Ten fields through HTTP, every page opened and sent, until the receipt number is there."""
+    client = bench.citizen()
+    yield Figure(
+        "10-field application, 8 requests", "ms", median_ms(lambda: apply(client), 60), limit=40
+    )
+
+
+def submission(bench: Bench, folder: Path) -> Iterator[Figure]:
+    """The action and its commit alone, against a bare insert with the same durability."""
+    client = bench.citizen()
+    runtime = bench.town.runtime
+    drafts = iter([complete_draft(client, runtime) for _ in range(220)])
+    taken = median_ms(lambda: submit(runtime, next(drafts)), 200)
+    floor = median_ms(bare_insert(folder / "bare.sqlite"), 400)
+    rates = (1000 / taken, 1000 / floor)
+    yield Figure("submission alone", "/s", *rates, "a bare durable insert", at_least=0.4)
+
+
+def receipt(bench: Bench) -> Iterator[Figure]:
+    """How much work a receipt is, and how soon after the submission it is stored."""
+    from documents.render import render
+
+    client = bench.citizen()
+    database = bench.town.runtime.database
+    waits = [seconds_until_stored(database, lambda: apply(client)) for _ in range(10)]
+    yield Figure("submitted until receipt stored", "s", sorted(waits)[5], limit=1)
+    yield Figure("  the slowest of ten", "s", max(waits), limit=1)
+    paper = queue.receipt_paper()
+    render(paper)
+    started = time.process_time()
+    for _ in range(20):
+        render(paper)
+    yield Figure("receipt PDF, CPU", "s", (time.process_time() - started) / 20, limit=0.15)
+
+
+def queue_page(bench: Bench) -> Iterator[Figure]:
+    """The officer's list, when the city is young and when it is not."""
+    officer = bench.officer()
+    database = bench.town.runtime.database
+    queue.grow(database, 1_000)
+    few = median_ms(lambda: officer.get("/officer/"), 60)
+    queue.grow(database, 100_000)
+    many = median_ms(lambda: officer.get("/officer/"), 60)
+    yield Figure("queue page, 100,000 cases", "ms", many, few, "1,000 cases", at_most=3, limit=30)
+
+
+def memory(bench: Bench) -> Iterator[Figure]:
+    """What a process of the web server takes, its share of what is shared included."""
+    largest = max(map(proportional_megabytes, bench.web_pids()))
+    yield Figure("web process, PSS", "MB", largest, limit=100)
+
+
+def cold_start(bench: Bench, folder: Path) -> Iterator[Figure]:
+    """From the command to the first answer of the web server."""
+    folder.mkdir(parents=True, exist_ok=True)
+    port = services.free_port()
+    environ = bench.hall.settings.for_processes(os.environ)
+    environ |= {
+        "TENOHIRA_DATA": str(bench.hall.settings.data),
+        "TENOHIRA_PROCEDURES": str(bench.hall.settings.procedures),
+        "PORT": str(port),
+    }
+
+    def start() -> float:
+        with started([sys.executable, "-m", "app.cli", "web"], environ, port) as seconds:
+            return seconds
+
+    start()
+    taken = min(start() for _ in range(3))
+    with trivial_server(folder) as _:
+        pass
+    yield Figure("cold start of the web", "s", taken, limit=2)
+
+
+@contextmanager
+def started(command: list[str], environ: dict[str, str], port: int) -> Iterator[float]:
+    """Run a web server; gives the seconds until it answered."""
+    begin = time.monotonic()
+    process = subprocess.Popen(command, env=environ)
+    try:
+        services.wait_until(lambda: answers(port), 30, "the web")
+        yield time.monotonic() - begin
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def answers(port: int) -> bool:
+    """Whether the health page can be had."""
+    try:
+        return bool(Client(f"http://127.0.0.1:{port}").get("/healthz"))
+    except OSError:
+        return False
+
+
+def complete_draft(client: Client, runtime: Runtime) -> str:
+    """A draft with every answer in it; gives its id."""
+    return apply(client, send=False).split("/")[2]
+
+
+def submit(runtime: Runtime, application_id: str) -> None:
+    """What the edge does for a submission, without HTTP."""
+    at = datetime.now(UTC)
+    with runtime.database.transaction() as session:
+        citizen = session.scalars(select(Citizen)).first()
+        assert citizen
+        actor = Actor("citizen", citizen.id, None, frozenset(), citizen.name)
+        application = queries.application_of(session, application_id, actor)
+        filled = open_form(session, application, date.today()).filled()  # noqa: DTZ011
+        actions.submit(session, application, filled, by=actor, at=at)
+
+
+def bare_insert(path: Path) -> Callable[[], None]:
+    """One durable commit of one row, with nothing around it."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("CREATE TABLE bare (id INTEGER PRIMARY KEY, words TEXT)")
+
+    def insert() -> None:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("INSERT INTO bare (words) VALUES ('x')")
+        connection.execute("COMMIT")
+
+    return insert
+
+
+def seconds_until_stored(database: Database, action: Callable[[], object]) -> float:
+    """How long after the action its receipt is stored."""
+    before = receipts(database)
+    action()
+    begin = time.monotonic()
+    services.wait_until(lambda: receipts(database) > before, 20, "the receipt")
+    return time.monotonic() - begin
+
+
+def receipts(database: Database) -> int:
+    """How many receipts are stored."""
+    statement = select(func.count()).where(
+        Document.kind == Kind.RECEIPT, Document.stored_at.is_not(None)
+    )
+    with database.reading() as session:
+        return session.execute(statement).scalar_one()
+
+
+def proportional_megabytes(pid: int) -> float:
+    """PSS of a process."""
+    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1]) / 1024
+    raise AssertionError("The kernel does not say it.")
