@@ -4,25 +4,25 @@
   const cases = [...document.querySelectorAll(".table tbody th a")];
   const search = document.querySelector(".filters [name=q]");
   const keys = document.querySelector("[data-keys]");
-  let on = localStorage.getItem("keys") !== "off";
+  let on = localStorage.keys !== "off";
   if (keys) {
     keys.hidden = false;
     const box = keys.querySelector("input");
     box.checked = on;
     box.addEventListener("change", () => {
       on = box.checked;
-      localStorage.setItem("keys", on ? "on" : "off");
+      localStorage.keys = on ? "on" : "off";
     });
   }
   const go = (step) => {
     const from = cases.indexOf(document.activeElement);
     const open = cases.findIndex((link) => link.closest(".is-open"));
-    const next = from >= 0 ? from + step : open >= 0 ? open + step : 0;
-    cases[Math.max(0, Math.min(cases.length - 1, next))]?.focus();
+    const at = from < 0 ? open : from;
+    cases[at < 0 ? 0 : at + step]?.focus();
   };
   const press = { j: () => go(1), k: () => go(-1), "/": () => search?.focus() };
   document.addEventListener("keydown", (event) => {
-    const typing = event.target.matches("input:not([type=checkbox], [type=radio]), select, textarea");
+    const typing = event.target.matches("input:not([type=checkbox]), select, textarea");
     const act = press[event.key.toLowerCase()];
     if (!on || typing || !act || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
@@ -38,11 +38,11 @@
 
   for (const form of document.querySelectorAll("form[data-keep]")) {
     const key = "kept:" + form.dataset.keep;
-    const boxes = [...form.querySelectorAll("textarea, input[type=text]")];
-    const kept = JSON.parse(sessionStorage.getItem(key) || "{}");
-    for (const box of boxes) if (!box.value && kept[box.name]) box.value = kept[box.name];
+    const boxes = [...form.querySelectorAll("textarea, [type=text]")];
+    const kept = JSON.parse(sessionStorage[key] || "{}");
+    for (const box of boxes) box.value ||= kept[box.name] || "";
     form.addEventListener("input", () => {
-      sessionStorage.setItem(key, JSON.stringify(Object.fromEntries(boxes.map((b) => [b.name, b.value]))));
+      sessionStorage[key] = JSON.stringify(Object.fromEntries(boxes.map((b) => [b.name, b.value])));
     });
     form.addEventListener("submit", () => sessionStorage.removeItem(key));
   }

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.admin.report import file_of, report_of
 from app.login import admin_required, known_actor
-from app.running import now, running
+from app.running import now, running, today
 from forms import catalogue
 from workflow import publishing
 
@@ -34,8 +34,8 @@ def check() -> ResponseReturnValue:
 
 
 def _publish(source: str) -> ResponseReturnValue | None:
-    procedure, _ = catalogue.load_source(source, f"procedures/{file_of(source)}")
-    if procedure is None:
+    procedure, problems = catalogue.check_source(source, file_of(source), today())
+    if procedure is None or problems:
         return None
     with running().database.transaction() as session:
         revision = publishing.publish(session, procedure, source, by=known_actor(), at=now())

@@ -73,9 +73,9 @@ def revision(slug: str, number: int) -> ResponseReturnValue:
         found = next((each for each in _revisions(session, slug) if each.number == number), None)
         if found is None:
             raise NotFound
-        title = procedure_of(found).title.ja
+        title, source = procedure_of(found).title.ja, found.source
     return render_template(
-        "pages/admin/revision.html", slug=slug, title=title, number=number, source=found.source
+        "pages/admin/revision.html", slug=slug, title=title, number=number, source=source
     )
 
 

@@ -77,7 +77,7 @@ def file_of(source: str) -> str:
 def report_of(session: Session, source: str, page: str = "") -> Report:
     """Check a text against its schema, its own examples, and what is live."""
     file = file_of(source)
-    procedure, problems = catalogue.load_source(source, f"procedures/{file}")
+    procedure, problems = catalogue.check_source(source, f"procedures/{file}", today())
     slug = file.removesuffix(".yaml")
     revisions = queries.revisions_of(session, slug)
     live = queries.live_revision(session, slug, today())

@@ -28,10 +28,10 @@ AFTER = {"preview": "officer.preview", "correction": "officer.correction"}
 @officer_required
 def queue() -> ResponseReturnValue:
     """Show the queue of the own office, with a case beside it when the address names one."""
-    actor = known_actor()
-    with running().database.transaction() as session:
-        opened = None
-        if case_id := request.args.get("case"):
+    actor, database = known_actor(), running().database
+    case_id, opened = request.args.get("case"), None
+    with database.transaction() if case_id else database.reading() as session:
+        if case_id:
             application = queries.application_of(session, problems.an_id(case_id), actor)
             actions.record_view(session, application, by=actor, at=now())
             opened = pane(session, application)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import session as browser
 from flask import url_for
@@ -32,6 +32,7 @@ class Act:
     second: bool = False
     free: str = ""
     """Outcomes for which `why` does not stand against it."""
+    blocked: bool = False
 
 
 @dataclass(frozen=True)
@@ -148,8 +149,8 @@ class Step:
 def act(application: Application, action: str, label: str, *, shown: bool, **more: str) -> Act:
     """A button for an action of this case."""
     url = url_for("officer.act", case_id=application.id, action=action)
-    second, free = bool(more.get("second")), more.get("free", "")
-    return Act(action, label, url, shown, more.get("why", ""), second, free)
+    why = more.get("why", "")
+    return Act(action, label, url, shown, why, bool(more.get("second")), blocked=bool(why))
 
 
 def receiving(application: Application, actor: Actor) -> Act:
@@ -237,7 +238,7 @@ def reviewing(application: Application, actor: Actor, typed: Typed) -> ReviewPan
         ),
         reasons=_reasons(procedure, typed),
         reasons_hint="通知書にそのまま載ります(行政手続法8条)。",
-        propose=_proposing(application, procedure),
+        propose=_proposing(application, procedure, chosen),
     )
 
 
@@ -344,7 +345,7 @@ def _answered(opinion: Opinion) -> str:
     return f"{day(opinion.answered_at)} {opinion.answered_by_name}" if opinion.answered_at else ""
 
 
-def _proposing(application: Application, procedure: Procedure) -> Act:
+def _proposing(application: Application, procedure: Procedure, chosen: str) -> Act:
     """The button of the proposal, and what is missing; the server asks again when it is pressed."""
     unticked = sum(line.tick is None for line in review.checklist_of(application))
     waiting = [each.office for each in application.opinions if each.answered_at is None]
@@ -358,7 +359,8 @@ def _proposing(application: Application, procedure: Procedure) -> Act:
         but = f"「{names}」は、そろわなくても進めます。" if negative else ""
         why = f"審査項目があと{unticked}つ残っています。そろうと、進めます。{but}"
         free = " ".join(negative)
-    return act(application, "propose", label, shown=True, why=why, free=free)
+    button = act(application, "propose", label, shown=True, why=why)
+    return replace(button, free=free, blocked=bool(why) and chosen not in free.split())
 
 
 def _why_no_approval(proposal: Proposal, actor: Actor, may: frozenset[Action]) -> str:

@@ -23,7 +23,7 @@ from forms.changes import Change
 from workflow import definitions, queries, review
 from workflow.models import Application, ProcedureRevision
 from workflow.queue import COUNTED, Filters, QueueRow
-from workflow.states import State
+from workflow.states import ACTIVE, State
 
 TABS = (
     State.SUBMITTED,
@@ -63,7 +63,6 @@ class Row:
     due: str
     left: str
     late: bool
-    note: str
     officer: str
     open: bool
 
@@ -184,7 +183,7 @@ def _tabs(tally: Any, late: int, args: Args) -> Iterator[Tab]:
 
     yield tab("期限を超過", "late", late, is_late=late > 0)
     yield tab("わたしの担当", "mine", None)
-    yield tab("すすめるもの", "open", None)
+    yield tab("未完了", "open", sum(tally[state] for state in TABS if state in ACTIVE))
     for state in TABS:
         yield tab(state.label, state.value, tally[state])
 
@@ -212,7 +211,6 @@ def _row(row: QueueRow, title: str, args: Args) -> Row:
         due="止めています" if waiting else day(row.due_on) if row.due_on else "目安なし",
         left=left.words if left else "",
         late=row.late,
-        note="",
         officer=row.officer_name.split()[0] if row.officer_name else "担当なし",
         open=args.get("case") == row.id,
     )

@@ -178,8 +178,8 @@ def forget_limits() -> None:
     if limiter._storage is not None:
         with contextlib.suppress(redis.ConnectionError):
             limiter.reset()
-    if limiter._fallback_storage is not None:
-        limiter._fallback_storage.reset()
+    if fallback := vars(limiter).get("_fallback_storage"):  # made with the first application
+        fallback.reset()
 
 
 def photo(name: str = "街灯.png") -> FileStorage:

@@ -51,7 +51,7 @@ class Desk:
         self.presses("tanaka", "receive")
         return self
 
-    def proposed(self, outcome: str = "approved", **reasons: str) -> Desk:
+    def proposed(self, outcome: str = "approved", **reasons: Any) -> Desk:
         answer = self.received().presses("tanaka", "propose", item="0", outcome=outcome, **reasons)
         assert answer.status == 303, answer.words
         return self

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from typing import Any
+
 import pytest
 
+from core import outbox
 from tests.app.officer.desk import Desk, Page
-from workflow import actions
 
-REASONS = {
+REASONS: dict[str, Any] = {
     "reasons__provision": "街灯条例第3条第2項",
     "reasons__facts": "設置場所は私道である。",
     "reasons__applied": "公道に限る条例の要件を満たさない。",
@@ -188,10 +191,6 @@ def test_a_form_without_its_token_is_refused(desk: Desk) -> None:
 
 
 def test_a_job_that_stopped_is_shown_and_can_be_tried_again(desk: Desk) -> None:
-    from datetime import UTC, datetime
-
-    from core import outbox
-
     at = datetime.now(UTC)
     with desk.town.runtime.database.transaction() as session:
         job = outbox.owe(session, "message", {"application": desk.case, "event": "none"}, at=at)
@@ -222,4 +221,3 @@ def test_post_can_confirm_that_the_notice_arrived(desk: Desk) -> None:
 
     assert desk.presses("tanaka", "close").status == 303
     assert desk.state == "closed"
-    assert actions is not None

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
-from tests.app.officer.desk import Desk
+from tests.app.officer.desk import Desk, Page
 from tests.app.town import send
 
 
-def ask(desk: Desk, **typed: object) -> object:
+def ask(desk: Desk, **typed: Any) -> Page:
     page = desk.opens("tanaka", "/correction")
     due_on = (date.today() + timedelta(days=14)).isoformat()  # noqa: DTZ011 - far enough in any zone
     return desk.presses("tanaka", "ask_correction", page, **{"due_on": due_on, **typed})
