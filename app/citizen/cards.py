@@ -37,6 +37,7 @@ class Card:
     label: str
     tag: str
     note: str
+    number: str
     waiting: bool
 
 
@@ -61,12 +62,12 @@ def card_of(application: Application) -> Card:
         label=label_of(state),
         tag=TAGS.get(state, ""),
         note=_note(application),
+        number=application.receipt_number or "",
         waiting=state is State.CORRECTION,
     )
 
 
 def _note(application: Application) -> str:
-    number = f"受付番号 {application.receipt_number}。"
     match application.state:
         case State.DRAFT:
             end = f"{day(application.expires_at)}に消えます。" if application.expires_at else ""
@@ -74,11 +75,11 @@ def _note(application: Application) -> str:
         case State.CORRECTION:
             open_ones = [each for each in application.corrections if each.state == "open"]
             until = f"{day(open_ones[-1].due_on)}まで。" if open_ones else ""
-            return f"直していただきたい所があります。{until}{number}"
+            return f"直していただきたい所があります。{until}"
         case State.NOTIFIED | State.CLOSED:
-            return f"結果の通知を受けとれます。{number}"
+            return "結果の通知を受けとれます。"
         case State.WITHDRAWN:
-            return f"取り下げました。{number}"
+            return "取り下げました。"
     arrived = f"{moment(application.arrived_at)}に届きました。" if application.arrived_at else ""
     due = f"結果は{day(application.due_on)}頃の予定です。" if application.due_on else ""
-    return f"{arrived}{due}{number}"
+    return f"{arrived}{due}"
