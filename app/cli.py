@@ -21,6 +21,7 @@ from app.runtime import build_runtime
 from core.settings import Settings, SettingsError
 from forms import catalogue
 from forms.catalogue import FileProblem
+from workflow.clock import ZONE
 
 
 @click.group()
@@ -65,19 +66,9 @@ def sweeper_command() -> None:
 @click.option("--lang", type=click.Choice(["ja", "en"]), default="ja", show_default=True)
 def check(paths: tuple[Path, ...], lang: str) -> None:
     """Say what is wrong in procedures: folders or files; their examples are run as well."""
-    problems: list[FileProblem] = []
-    count = 0
-    for path in paths or (Path("procedures"),):
-        if path.is_dir():
-            found = catalogue.load(path)
-            count += len(found.procedures)
-            problems += found.problems
-        else:
-            procedure, of_file = catalogue.load_source(path.read_text("utf-8"), str(path))
-            count += procedure is not None
-            problems += of_file
-    _report(problems, lang)
-    click.echo(f"{count} procedures, no problem")
+    found = catalogue.check(paths or (Path("procedures"),), datetime.now(ZONE).date())
+    _report(found.problems, lang)
+    click.echo(f"{len(found.procedures)} procedures, no problem")
 
 
 @main.command()

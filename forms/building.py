@@ -5,7 +5,7 @@ Names are checked here, because an expression needs to know what it may speak of
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -30,7 +30,6 @@ from forms.definition import (
     Review,
     Shown,
     Stop,
-    Text,
 )
 from forms.expressions import BadExpression, CelType, Compiler, Expression
 from forms.fields.base import type_of
@@ -103,7 +102,9 @@ class _Builder:
             messages=MappingProxyType(
                 {key: each["text"] for key, each in loaded.get("messages", {}).items()}
             ),
-            examples=tuple(self._example(each, n) for n, each in enumerate(loaded.get("examples", ()))),
+            examples=tuple(
+                self._example(each, n) for n, each in enumerate(loaded.get("examples", ()))
+            ),
             words=tuple(loaded.get("words", ())),
         )
 
@@ -114,7 +115,9 @@ class _Builder:
             for n, page in enumerate(pages)
             for m, item in enumerate(page.items)
         ]
-        names = [(item.name, (*at, _key(item))) for item, at in places if not isinstance(item, Shown)]
+        names = [
+            (item.name, (*at, _key(item))) for item, at in places if not isinstance(item, Shown)
+        ]
         self._unique(names)
         for item, at in places:
             if not isinstance(item, Field):
@@ -295,8 +298,7 @@ class _Builder:
 
     def _expression(self, text: str, at: Path, kind: str = "any") -> Expression:
         place = self.source.at(at)
-        declared = self.variables is not None and len(self.variables) > len(GIVEN)
-        if not declared:
+        if len(self.variables) == len(GIVEN):  # the fields are not known yet
             return Expression(text, place)
         try:
             return self.compiler.compile(text, place, kind=kind)
@@ -305,7 +307,7 @@ class _Builder:
             self._say(self.source.inside(at, text, error.offset), "expression", ja, en)
             return Expression(text, place)
 
-    def _unique(self, names: list[tuple[str, Path]]) -> None:
+    def _unique(self, names: Sequence[tuple[str, Path]]) -> None:
         seen: set[str] = set()
         for name, at in names:
             if name in seen:
@@ -340,7 +342,11 @@ def _result(outcome: str, loaded: Loaded) -> Result:
 
 
 _SAID = (
-    ("undeclared reference to", "「{}」という項目や関数はありません。", "There is no field or function '{}'."),
+    (
+        "undeclared reference to",
+        "「{}」という項目や関数はありません。",
+        "There is no field or function '{}'.",
+    ),
     ("undefined field", "「{}」という項目は、その中にありません。", "There is no '{}' in it."),
 )
 

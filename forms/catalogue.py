@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path as Folder
-from pathlib import PurePath
 from types import MappingProxyType
 from typing import Any
 
@@ -18,7 +17,16 @@ from forms.definition import Procedure
 from forms.schema import ProcedureBlock, Words
 from forms.source import FileProblem, Path, Position, Source
 
-__all__ = ["Catalogue", "FileProblem", "Position", "load", "load_source", "read_file"]
+__all__ = [
+    "Catalogue",
+    "FileProblem",
+    "Position",
+    "check",
+    "check_source",
+    "load",
+    "load_source",
+    "read_file",
+]
 
 
 @dataclass(frozen=True)
@@ -56,11 +64,16 @@ def read_file(path: Folder, shown: str) -> tuple[Procedure | None, tuple[FilePro
             "Not UTF-8; choose UTF-8 when saving.",
         )
         return None, (problem,)
-    return load_source(text, shown)
+    return load_source(text, shown, name=path.stem)
 
 
-def load_source(text: str, file: str) -> tuple[Procedure | None, tuple[FileProblem, ...]]:
-    """Read one file's text; the procedure is None when there is a problem. Never raises."""
+def load_source(
+    text: str, file: str, *, name: str | None = None
+) -> tuple[Procedure | None, tuple[FileProblem, ...]]:
+    """Read one file's text; the procedure is None when there is a problem. Never raises.
+
+    `name` is what the procedure must be called, where the text is a file of that name.
+    """
     read = source.read(text, file)
     if read.problems:
         return None, tuple(sorted(read.problems, key=_place))
@@ -70,31 +83,41 @@ def load_source(text: str, file: str) -> tuple[Procedure | None, tuple[FileProbl
     try:
         loaded = ProcedureBlock().load(read.data)
     except ValidationError as error:
-        found = _problems(read, error.messages)
-        return None, tuple(sorted(found, key=_place))
+        return None, tuple(sorted(_problems(read, error.messages), key=_place))
     procedure, problems = build(read, loaded)
-    found = [*problems, *lint.problems(procedure, read), *_misnamed(procedure, read)]
+    found = [*problems, *lint.problems(procedure, read), *_misnamed(procedure, read, name)]
     if found:
         return None, tuple(sorted(found, key=_place))
     return procedure, ()
 
 
-def check(folder: Folder, today: date) -> Catalogue:
-    """Like `load`, and every example of every procedure is run, too."""
-    loaded = load(folder)
-    failed = [
-        problem
-        for procedure in loaded.procedures.values()
-        for problem in examples.problems(
-            procedure, f"{folder.name}/{procedure.slug}.yaml", today
-        )
-    ]
-    return Catalogue(loaded.procedures, (*loaded.problems, *failed))
+def check(paths: Iterable[Folder], today: date) -> Catalogue:
+    """Read folders and files like `load`, and run the examples of every sound procedure, too."""
+    procedures: dict[str, Procedure] = {}
+    problems: list[FileProblem] = []
+    for path in paths:
+        for each in sorted(path.glob("*.yaml")) if path.is_dir() else [path]:
+            file = f"{each.parent.name}/{each.name}"
+            procedure, found = read_file(each, file)
+            problems += found
+            if procedure is not None:
+                procedures[procedure.slug] = procedure
+                problems += examples.problems(procedure, file, today)
+    return Catalogue(MappingProxyType(procedures), tuple(problems))
 
 
-def _misnamed(procedure: Procedure, read: Source) -> Iterator[FileProblem]:
-    name = PurePath(read.file).name.removesuffix(".yaml")
-    if procedure.slug != name:
+def check_source(
+    text: str, file: str, today: date
+) -> tuple[Procedure | None, tuple[FileProblem, ...]]:
+    """Read one file's text and run its examples; the procedure is None when it cannot be read."""
+    procedure, problems = load_source(text, file)
+    if procedure is not None:
+        problems = examples.problems(procedure, file, today)
+    return procedure, problems
+
+
+def _misnamed(procedure: Procedure, read: Source, name: str | None) -> Iterator[FileProblem]:
+    if name is not None and procedure.slug != name:
         yield FileProblem(
             read.at(("procedure",)),
             "file_name",

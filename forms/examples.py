@@ -25,9 +25,7 @@ def problems(procedure: Procedure, file: str, today: date) -> tuple[FileProblem,
     )
 
 
-def _differences(
-    procedure: Procedure, example: Example, today: date
-) -> list[tuple[str, str]]:
+def _differences(procedure: Procedure, example: Example, today: date) -> list[tuple[str, str]]:
     context = Context(today=example.today or today, profile=example.profile)
     filled = fill(procedure, dict(example.answers), context)
     found = []
@@ -35,7 +33,9 @@ def _differences(
         reader = _READERS.get(key)
         if reader is None:
             ja, en = suggestion(key, _READERS)
-            found.append((f"例「{example.name}」: 「{key}」は確かめられません。{ja}", f"{key}? {en}"))
+            found.append(
+                (f"例「{example.name}」: 「{key}」は確かめられません。{ja}", f"{key}? {en}")
+            )
             continue
         got = reader(filled, expected)
         if got != expected:

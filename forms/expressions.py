@@ -94,10 +94,20 @@ def _plain(value: Any) -> Any:
 
 FUNCTIONS: Final[Mapping[str, tuple[tuple[str, ...], str, Callable[..., Any], str]]] = {
     "date": (("string",), "date", date.fromisoformat, '日付を作る。date("2026-04-01")'),
-    "days_between": (("date", "date"), "int", dates.days_between, "1つめの日から2つめの日までの日数"),
+    "days_between": (
+        ("date", "date"),
+        "int",
+        dates.days_between,
+        "1つめの日から2つめの日までの日数",
+    ),
     "months_between": (("date", "date"), "int", dates.months_between, "同じく月数"),
     "years_between": (("date", "date"), "int", dates.years_between, "同じく満年数(満年齢)"),
-    "attains": (("date", "int"), "date", dates.attains, "生年月日から、その年齢に達する日(誕生日の前日)"),
+    "attains": (
+        ("date", "int"),
+        "date",
+        dates.attains,
+        "生年月日から、その年齢に達する日(誕生日の前日)",
+    ),
     "add_days": (("date", "int"), "date", dates.add_days, "何日か後(マイナスなら前)の日"),
     "add_months": (("date", "int"), "date", dates.add_months, "何か月か後の日"),
     "month_start": (("date",), "date", dates.month_start, "その月の1日"),

@@ -10,7 +10,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from marshmallow import Schema, ValidationError, fields, validates_schema
 
@@ -38,13 +38,13 @@ MESSAGES: Final = (
 ROLES: Final = ("係長", "課長", "部長")
 
 
-class Words(str):
+class Words(str):  # noqa: SLOT000 - it carries two attributes
     """A message in Japanese that knows its code and its English."""
 
     code: str
     en: str
 
-    def __new__(cls, code: str, ja: str, en: str) -> Words:
+    def __new__(cls, code: str, ja: str, en: str) -> Self:
         """Keep the code and the English beside the Japanese."""
         words = super().__new__(cls, ja)
         words.code, words.en = code, en
@@ -70,7 +70,9 @@ class Block(Schema):
     """A mapping of the YAML: an unknown key is a problem with a suggestion."""
 
     error_messages = {  # noqa: RUF012 - marshmallow's own way
-        "type": Words("type", "「項目: 値」の形で書いてください。", "Write this as 'key: value' lines."),
+        "type": Words(
+            "type", "「項目: 値」の形で書いてください。", "Write this as 'key: value' lines."
+        ),
     }
 
     @validates_schema(pass_original=True, skip_on_field_errors=False)
@@ -81,9 +83,7 @@ class Block(Schema):
         known = [each.data_key or name for name, each in self.fields.items()]
         unknown = [key for key in original if key not in known]
         if unknown:
-            raise ValidationError(
-                {key: [_unknown_key(key, known)] for key in unknown}
-            )
+            raise ValidationError({key: [_unknown_key(key, known)] for key in unknown})
 
     class Meta:
         """What is unknown is named by `refuse_unknown`, in our words."""
@@ -93,7 +93,9 @@ class Block(Schema):
 
 def _unknown_key(key: str, known: Sequence[str]) -> Words:
     ja, en = suggestion(key, known)
-    return Words("unknown_key", f"「{key}」という項目はありません。{ja}", f"Unknown key '{key}'. {en}")
+    return Words(
+        "unknown_key", f"「{key}」という項目はありません。{ja}", f"Unknown key '{key}'. {en}"
+    )
 
 
 class Given(fields.Field[Any]):
@@ -118,10 +120,14 @@ class Label(Given):
         if unknown:
             ja, en = suggestion(unknown[0], LANGUAGES)
             raise wrong(
-                "language", f"「{unknown[0]}」という言語はありません。{ja}", f"Unknown language. {en}"
+                "language",
+                f"「{unknown[0]}」という言語はありません。{ja}",
+                f"Unknown language. {en}",
             )
         if "ja" not in value:
-            raise wrong("language", "日本語(ja)の文が必要です。", "The Japanese text (ja) is required.")
+            raise wrong(
+                "language", "日本語(ja)の文が必要です。", "The Japanese text (ja) is required."
+            )
         texts = {key: self._words(each) for key, each in value.items()}
         return Text(texts.pop("ja"), texts)
 
@@ -195,7 +201,11 @@ class Number(Given):
         self.least, self.most = least, most
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **_: Any) -> int:
-        if isinstance(value, int) and not isinstance(value, bool) and self.least <= value <= self.most:
+        if (
+            isinstance(value, int)
+            and not isinstance(value, bool)
+            and self.least <= value <= self.most
+        ):
             return value
         raise wrong(
             "number",
@@ -238,7 +248,9 @@ class ListOf(Given):
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> list[Any]:
         if not isinstance(value, list):
-            raise wrong("list", "「- 」で始まる行を並べて書いてください。", "Write a list with '- '.")
+            raise wrong(
+                "list", "「- 」で始まる行を並べて書いてください。", "Write a list with '- '."
+            )
         if len(value) < self.least:
             raise wrong("list", "1つ以上書いてください。", "Write at least one.")
         errors: dict[Any, Any] = {}
@@ -249,7 +261,7 @@ class ListOf(Given):
             except ValidationError as error:
                 errors[place] = error.messages
         if errors:
-            raise ValidationError(errors)  # type: ignore[arg-type]
+            raise ValidationError(errors)
         return loaded
 
 
@@ -262,16 +274,18 @@ class MapOf(Given):
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **kwargs: Any) -> dict[str, Any]:
         if not isinstance(value, Mapping):
-            raise wrong("mapping", "「名前: 値」の形で書いてください。", "Write 'name: value' lines.")
+            raise wrong(
+                "mapping", "「名前: 値」の形で書いてください。", "Write 'name: value' lines."
+            )
         errors: dict[Any, Any] = {}
-        loaded = {}
+        loaded: dict[str, Any] = {}
         for key, each in value.items():
             try:
-                loaded[self.keys.deserialize(key)] = self.entry.deserialize(each, key, None)
+                loaded[str(self.keys.deserialize(key))] = self.entry.deserialize(each, key, None)
             except ValidationError as error:
                 errors[key] = error.messages
         if errors:
-            raise ValidationError(errors)  # type: ignore[arg-type]
+            raise ValidationError(errors)
         return loaded
 
 
@@ -284,7 +298,9 @@ class Inner(Given):
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **_: Any) -> Any:
         if not isinstance(value, Mapping):
-            raise wrong("mapping", "「項目: 値」の形で書いてください。", "Write 'key: value' lines.")
+            raise wrong(
+                "mapping", "「項目: 値」の形で書いてください。", "Write 'key: value' lines."
+            )
         return self.block().load(value)
 
 
@@ -328,7 +344,11 @@ class Item(Given):
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **_: Any) -> Any:
         if isinstance(value, Mapping):
-            for key, block in (("field", FieldBlock), ("note", NoteBlock), ("computed", ShownBlock)):
+            for key, block in (
+                ("field", FieldBlock),
+                ("note", NoteBlock),
+                ("computed", ShownBlock),
+            ):
                 if key in value:
                     return block().load(value)
         raise wrong(
@@ -472,7 +492,10 @@ class Appeal(Given):
     """standard, none, or own words."""
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **_: Any) -> str | Text:
-        return value if value in {"standard", "none"} else Label().deserialize(value)
+        if value in {"standard", "none"}:
+            return str(value)
+        words: Text = Label().deserialize(value)
+        return words
 
 
 class ResultBlock(Block):
@@ -528,7 +551,9 @@ class ProcedureBlock(Block):
     checks = ListOf(Inner(CheckBlock))
     computed = MapOf(Inner(ComputedBlock), Name())
     review = Inner(ReviewBlock)
-    result = MapOf(Inner(ResultBlock), OneOf(sorted({o for each in OUTCOMES.values() for o in each})))
+    result = MapOf(
+        Inner(ResultBlock), OneOf(sorted({o for each in OUTCOMES.values() for o in each}))
+    )
     messages = MapOf(Inner(MessageBlock), OneOf(MESSAGES))
     examples = ListOf(Inner(ExampleBlock))
     words = ListOf(Word())

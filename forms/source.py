@@ -23,7 +23,16 @@ Path = tuple[str | int, ...]
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
-_FULL_WIDTH = {"：": ":", "，": ",", "［": "[", "］": "]", "｛": "{", "｝": "}", "－": "-", "　": " "}
+_FULL_WIDTH = {
+    "：": ":",
+    "，": ",",
+    "［": "[",
+    "］": "]",
+    "｛": "{",
+    "｝": "}",
+    "－": "-",
+    "　": " ",
+}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -114,7 +123,7 @@ class _Loader(yaml.SafeLoader):
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()
+            event = self.peek_event()  # type: ignore[no-untyped-call]
             raise yaml.composer.ComposerError(None, None, "found an alias", event.start_mark)
         return super().compose_node(parent, index)
 
@@ -147,7 +156,10 @@ class _Reader:
             position = self._position(key_node)
             if not isinstance(key_node, yaml.ScalarNode):
                 self._problem(
-                    position, "key", "項目の名前は、1つの言葉にしてください。", "A key must be one word."
+                    position,
+                    "key",
+                    "項目の名前は、1つの言葉にしてください。",
+                    "A key must be one word.",
                 )
                 continue
             key = key_node.value
@@ -193,7 +205,7 @@ _HINTS: Mapping[str, tuple[str, str]] = {
         "A tab or a special character begins the line; indent with spaces.",
     ),
     "mapping values are not allowed here": (
-        "「:」の使い方か、字下げがずれています。前の行と頭をそろえ、文の中の「: 」は全体を引用符「\"」で囲んでください。",
+        '「:」の使い方か、字下げがずれています。前の行と頭をそろえ、文の中の「: 」は全体を引用符「"」で囲んでください。',
         "A ':' is in the wrong place or the indentation is off; quote text that holds ': '.",
     ),
     "could not find expected ':'": (
@@ -222,7 +234,10 @@ def _unreadable(text: str, file: str, error: Any) -> FileProblem:
     said = f"{error.context or ''} {error.problem or ''}"
     ja, en = next(
         (words for part, words in _HINTS.items() if part in said),
-        ("YAMLとして読めません。この行と前の行の、字下げと記号を確かめてください。", said.strip() + "."),
+        (
+            "YAMLとして読めません。この行と前の行の、字下げと記号を確かめてください。",
+            said.strip() + ".",
+        ),
     )
     lines = text.splitlines()
     around = "".join(lines[max(0, line - 2) : line])
