@@ -23,9 +23,11 @@ from app.uploads import CleanFile, Unfit
 from core.errors import Invalid, NotFound
 from forms import answers
 from forms.answers import Raw
+from forms.definition import Page
 from forms.fields.base import JSON
 from forms.problems import Problem
 from workflow import actions, queries
+from workflow.states import State
 
 
 @dataclass
@@ -120,7 +122,7 @@ def _take(
     page = form.procedure.page_of(path)
     if page is None:
         raise NotFound
-    was = seen_of(form, page)
+    was = _mark(form, page)
     raw, problems = attach(session, form, application.raw, received)
     if problems:
         return {"message": problems[0].message}, 422
@@ -133,8 +135,14 @@ def _take(
         "name": added.name,
         "size": size(added.size),
         "was": was,
-        "seen": seen_of(form, page),
+        "seen": _mark(form, page),
     }
+
+
+def _mark(form: OpenForm, page: Page) -> str:
+    """What the open screen holds as `seen`: a correction shows more than one page."""
+    application = form.application
+    return seen_of(form, page) if application.state is State.DRAFT else str(application.seen)
 
 
 def _texts(value: JSON) -> list[str]:
