@@ -110,3 +110,17 @@ def test_only_admins_may_look(town: Town) -> None:
     for path in ("/admin/procedures", "/admin/check", "/admin/accounts"):
         assert town.officer("tanaka").get(path).status_code == 404
         assert town.visitor().get(path).status_code == 303
+
+
+def test_an_example_that_comes_out_otherwise_stands_in_the_way(town: Town) -> None:
+    example = """
+examples:
+  - name: 場所がなければ足りない
+    answers: {name: {family: 山﨑, given: 結衣, family_kana: ヤマサキ, given_kana: ユイ}}
+    expect: {missing: [%s]}
+"""
+    good, bad = PROCEDURE + example % "place", PROCEDURE + example % "picture"
+
+    assert "1つの例は、すべて期待どおりです" in check(town, good).words
+    assert "まだ公開できません" in check(town, bad).words
+    assert check(town, bad, "publish").status == 400

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from forms import catalogue
+from forms.fields import TYPES
+
+GUIDE = Path(__file__).parents[3] / "docs" / "ja" / "手続の作り方.md"
+
+
+def test_the_first_procedure_of_the_guide_is_sound() -> None:
+    found = re.search(r"```yaml\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
+    assert found
+
+    procedure, problems = catalogue.load_source(found.group(1), "procedures/street-lamp.yaml")
+    assert problems == ()
+    assert procedure
+
+
+def test_every_kind_of_question_in_the_guide_exists() -> None:
+    table = GUIDE.read_text("utf-8").split("| type |")[1].split("どの質問にも")[0]
+    named = set(re.findall(r"`([a-z_]+)`", table)) - {"fields"}
+
+    assert named <= set(TYPES) | {"group"}

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from accounts.actor import SYSTEM
+from forms import catalogue
+from tests.app.officer.desk import Desk, Page
+from tests.app.town import PROCEDURE, Town
+from workflow import publishing
+
+CONSULT = "  consult: [{office: 市民課, question: 住民登録の確認, days: 3}]\n  approval:"
+
+
+@pytest.fixture
+def desk(town: Town) -> Desk:
+    """A case about which 市民課 was asked."""
+    source = PROCEDURE.replace("  approval:", CONSULT)
+    procedure, problems = catalogue.load_source(source, "street-lamp.yaml")
+    assert procedure, problems
+    with town.runtime.database.transaction() as session:
+        publishing.publish(session, procedure, source, by=SYSTEM, at=datetime.now(UTC))
+    return Desk.with_application(town).received()
+
+
+def test_the_office_that_is_asked_finds_the_question_and_answers(desk: Desk) -> None:
+    queue = Page(desk.browser("mori").get("/officer/"))
+    assert "ほかの課から照会が届いています" in queue.words
+    assert desk.case in queue.html
+
+    answer = desk.presses("mori", "give_opinion", opinion="1", words="5月29日に転入の届出あり")
+
+    assert answer.status == 303
+    assert "5月29日に転入の届出あり" in desk.opens("tanaka").words
+    assert desk.case not in Page(desk.browser("mori").get("/officer/")).html
+
+
+def test_the_office_that_is_asked_can_do_nothing_else(desk: Desk) -> None:
+    page = desk.opens("mori")
+    assert 'value="propose"' not in page.html
+
+    assert desk.presses("mori", "propose", page, outcome="approved").status == 403
+    assert desk.state == "in_review"
+
+
+def test_an_outcome_waits_for_the_answer_and_says_so(desk: Desk) -> None:
+    assert "市民課の回答がまだです" in desk.opens("tanaka").blocked("propose")
+
+    refused = desk.presses("tanaka", "propose", item="0", outcome="approved")
+    assert refused.status == 400
+    assert "市民課の回答がまだありません" in refused.words
+
+
+def test_an_empty_answer_is_refused_at_its_box(desk: Desk) -> None:
+    refused = desk.presses("mori", "give_opinion", opinion="1", words=" ")
+
+    assert refused.status == 400
+    assert "回答を入力してください" in refused.words
+
+
+def test_a_question_is_answered_once(desk: Desk) -> None:
+    page = desk.opens("mori")
+    desk.presses("tanaka", "give_opinion", opinion="1", words="電話で確認した")
+
+    assert desk.presses("mori", "give_opinion", page, opinion="1", words="届出あり").status == 409
+    assert "電話で確認した" in desk.opens("mori").words
