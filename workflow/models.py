@@ -61,6 +61,7 @@ class Application(Base):
         sa.Index("ix_applications_state", "office", "state", "queue_on", "id"),
         sa.Index("ix_applications_procedure", "office", "slug", "active", "queue_on", "id"),
         sa.Index("ix_applications_officer", "officer_id", "active", "queue_on", "id"),
+        sa.Index("ix_applications_search", "office", "search_key", "id"),
         sa.Index("ix_applications_expiry", "state", "expires_at"),
     )
 

@@ -221,11 +221,11 @@ def test_a_page_is_read_from_an_index_and_never_sorted(lite: City, filters: Filt
     assert "TEMP B-TREE" not in plans[0]
 
 
-def test_counts_stop_at_a_thousand(lite: City) -> None:
-    fill_up(lite, 4800)
+def test_counts_stop_at_five_hundred(lite: City) -> None:
+    fill_up(lite, 2400)
 
-    assert look(lite).tally[State.SUBMITTED] == 1000
-    assert look(lite).tally[State.IN_REVIEW] == 1000
+    assert look(lite).tally[State.SUBMITTED] == 500
+    assert look(lite).tally[State.IN_REVIEW] == 500
 
 
 def test_finished_cases_are_found_for_disposal(lite: City) -> None:
