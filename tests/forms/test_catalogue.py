@@ -1,0 +1,185 @@
+"""Files of procedures: what is sound is read, and every mistake is told at its line and column."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forms import catalogue
+from forms.catalogue import FileProblem
+
+SOUND = """\
+procedure: lamp
+title: 街灯の設置
+summary: 街灯の設置を申請します。
+kind: application
+category: くらし
+office: 土木総務課
+basis: {type: ordinance, text: 街灯条例第3条}
+disposition: true
+purpose: 街灯の設置を決めるために使います。
+retention_years: 5
+pages:
+  - page: place
+    title: 場所
+    fields:
+      - {field: name, type: person_name, label: お名前}
+      - {field: wanted_on, type: date, label: 希望の日, max: today}
+      - {field: many, type: yes_no, label: 2基以上ですか}
+      - {field: lamps, type: integer, label: 数, when: many}
+      - field: rows
+        type: group
+        label: 場所
+        fields:
+          - {field: street, type: text, label: 通り}
+          - {field: since, type: date, label: いつから, when: street == 'x'}
+checks:
+  - rule: rows.all(r, r.since <= today)
+    at: rows
+    message: 過ぎた日を入力してください。
+result:
+  approved: {title: 決定通知書}
+  rejected: {title: 却下通知書, reasons: required, appeal: standard}
+"""
+
+
+def found(text: str) -> list[tuple[int, int, str]]:
+    procedure, problems = catalogue.load_source(text, "procedures/lamp.yaml")
+    assert (procedure is None) == bool(problems)
+    return [(each.position.line, each.position.column, each.code) for each in problems]
+
+
+def changed(old: str, new: str) -> str:
+    assert old in SOUND
+    return SOUND.replace(old, new)
+
+
+def test_a_sound_file_has_no_problem() -> None:
+    assert found(SOUND) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("title: 街灯の設置\n", "titel: 街灯の設置\n", [(1, 1, "required"), (2, 1, "unknown_key")]),
+        ("kind: application", "kind: aplication", [(4, 7, "choice")]),
+        ("type: yes_no", "type: yesno", [(17, 29, "choice")]),
+        ("type: ordinance", "type: ordnance", [(7, 15, "choice")]),
+        ("retention_years: 5", "retention_years: five", [(10, 18, "number")]),
+        ("disposition: true", "disposition: はい", [(8, 14, "true_false")]),
+        ("when: many", "when: meny", [(18, 55, "unknown_name")]),
+        ("when: many", "when: lamps", [(18, 55, "wrong_type")]),
+        ("when: many", 'when: "many && "', [(18, 63, "syntax")]),
+        ("max: today", "max: tody", [(16, 58, "unknown_name")]),
+        ("r.since <= today", "r.sinse <= today", [(26, 25, "unknown_part")]),
+        ("r.since <= today", "r.since <= 3", [(26, 31, "types")]),
+        ("street == 'x'", "many == 'x'", [(24, 64, "types")]),
+        ("at: rows", "at: row", [(27, 9, "unknown_field")]),
+        ("field: many", "field: lamps", [(18, 17, "twice"), (18, 55, "unknown_name")]),
+        ("field: many", "field: 数", [(17, 17, "name")]),
+        ("label: 数", "label: マイナンバー", [(18, 46, "my_number")]),
+        ("reasons: required, ", "", [(31, 3, "reasons")]),
+        (", appeal: standard", "", [(31, 3, "appeal")]),
+        ("  approved: {title: 決定通知書}\n", "", [(29, 1, "outcome")]),
+        ("purpose: 街灯の設置を決めるために使います。\n", "", [(1, 1, "required")]),
+        ("category: くらし", "category:", [(5, 10, "empty")]),
+        ("office: 土木総務課", "office: 土木総務課\noffice: 市民課", [(7, 1, "twice")]),
+        ("    title: 場所\n", "\ttitle: 場所\n", [(13, 1, "yaml")]),
+        ("{field: name,", "{field: name，", [(15, 27, "yaml")]),
+        ("summary: 街灯の", "summary: 街灯: の", [(3, 12, "yaml")]),
+        ("title: 街灯の設置\n", "title: *name\n", [(2, 8, "alias")]),
+    ],
+)
+def test_a_mistake_is_told_at_its_place(
+    old: str, new: str, expected: list[tuple[int, int, str]]
+) -> None:
+    assert found(changed(old, new)) == expected
+
+
+def test_all_mistakes_are_told_at_once_with_what_was_meant() -> None:
+    text = changed("kind: application", "kind: aplication").replace(
+        "label: お名前", "lable: お名前"
+    )
+    _, problems = catalogue.load_source(text, "lamp.yaml")
+    words = " ".join(each.ja for each in problems)
+    assert "「application」ではありませんか" in words
+    assert "「label」ではありませんか" in words
+    assert "Did you mean 'label'?" in " ".join(each.en for each in problems)
+
+
+def test_a_full_width_sign_is_named() -> None:
+    _, problems = catalogue.load_source("procedure：lamp\ntitle: x\n", "lamp.yaml")
+    assert "全角の「：」" in problems[0].ja
+
+
+def test_a_broken_file_takes_no_other_down(tmp_path: Path) -> None:
+    (tmp_path / "lamp.yaml").write_text(SOUND, "utf-8")
+    (tmp_path / "broken.yaml").write_text("procedure: [", "utf-8")
+    (tmp_path / "wrong.yaml").write_bytes("procedure: 街灯".encode("shift_jis"))
+    (tmp_path / "other.yaml").write_text(SOUND, "utf-8")
+    read = catalogue.load(tmp_path)
+    assert set(read.procedures) == {"lamp"}
+    assert {each.code for each in read.problems} == {"yaml", "encoding", "file_name"}
+
+
+def test_an_example_that_fails_says_what_was_expected_and_what_came() -> None:
+    text = SOUND + (
+        "examples:\n"
+        "  - {name: 何も入れない, answers: {}, expect: {pages: [place], missing: [name, lamps]}}\n"
+    )
+    _, problems = catalogue.check_source(text, "lamp.yaml", date(2026, 6, 9))
+    assert [(each.position.line, each.code) for each in problems] == [(33, "example")]
+    assert "[name, lamps] のはずが [name]" in problems[0].ja
+
+
+def test_the_citys_own_procedures_are_sound_and_prove_themselves() -> None:
+    read = catalogue.check([Path("procedures")], date(2026, 6, 9))
+    assert read.problems == ()
+    assert {"child-allowance", "dog-registration", "resident-record"} <= set(read.procedures)
+    assert all(len(each.examples) >= 4 for each in read.procedures.values())
+
+
+def told(problems: tuple[FileProblem, ...]) -> bool:
+    return all(each.ja and each.en and each.position.line >= 1 for each in problems)
+
+
+@given(st.text(max_size=300))
+def test_nonsense_is_told_and_never_breaks(text: str) -> None:
+    procedure, problems = catalogue.load_source(text, "x.yaml")
+    assert procedure is None
+    assert problems
+    assert told(problems)
+
+
+@given(
+    st.integers(0, len(SOUND) - 1),
+    st.integers(0, 12),
+    st.text("：，　\t{}[]*&!|>-#'\"\x00𠮷abc 1\n", max_size=6),
+)
+def test_a_damaged_file_is_read_or_told_and_never_breaks(at: int, length: int, put: str) -> None:
+    text = SOUND[:at] + put + SOUND[at + length :]
+    procedure, problems = catalogue.load_source(text, "x.yaml")
+    assert (procedure is None) == bool(problems)
+    assert told(problems)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 5000,
+        "{a: " * 5000,
+        "a: " + "x" * 500_000,
+        "&a [1]\n" + "- *a\n" * 100,
+        "? [1, 2]\n: 3\n",
+        "!!python/object/apply:os.system [ls]",
+        "procedure: " + "9" * 5000,
+    ],
+)
+def test_what_is_meant_to_hurt_is_told(text: str) -> None:
+    procedure, problems = catalogue.load_source(text, "x.yaml")
+    assert procedure is None
+    assert told(problems)
