@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from forms.definition import (
     Basis,
@@ -31,18 +31,33 @@ from forms.definition import (
     Shown,
     Stop,
 )
-from forms.expressions import BadExpression, CelType, Compiler, Expression
+from forms.explaining import suggestion
+from forms.expressions import (
+    BUILT_IN,
+    CelType,
+    Environment,
+    Expression,
+    WrongExpressionError,
+)
 from forms.fields.base import type_of
-from forms.schema import suggestion
 from forms.source import FileProblem, Path, Position, Source
 
-STRING = CelType("string")
-GIVEN: Mapping[str, CelType] = {
-    "today": CelType("date"),
-    "arrived_on": CelType("date"),
-    "profile": CelType("record", members={"email": STRING, "name": STRING}),
+RESERVED: Final = frozenset(
+    {*BUILT_IN, "true", "false", "null", "in", "as", "break", "const", "continue", "else", "for"}
+    | {"function", "if", "import", "let", "loop", "package", "namespace", "return", "var", "void"}
+    | {"while"}
+)
+"""Names that mean something to expressions already."""
+
+_COMPUTABLE: Final = ("bool", "int", "double", "string", "date")
+_LIMITS: Final[Mapping[str, tuple[str, ...]]] = {
+    "integer": ("int",),
+    "money": ("int",),
+    "decimal": ("int", "double"),
+    "date": ("date",),
+    "year_month": ("date",),
 }
-"""What every expression knows besides the fields."""
+"""What `min` and `max` of a type must give."""
 
 Loaded = Mapping[str, Any]
 
@@ -59,8 +74,10 @@ class _Builder:
 
     def __post_init__(self) -> None:
         self.problems: list[FileProblem] = []
-        self.compiler = Compiler(GIVEN)
-        self.variables: dict[str, CelType] = dict(GIVEN)
+        self.fields: dict[str, Field] = {}
+        self.variables: dict[str, CelType] = {}
+        self.environment: Environment | None = None
+        """None while the fields are not known yet; nothing is compiled then."""
 
     # The whole
 
@@ -122,21 +139,24 @@ class _Builder:
         for item, at in places:
             if not isinstance(item, Field):
                 continue
-            if item.name in GIVEN:
-                self._say(
-                    self.source.at((*at, "field")),
-                    "name",
-                    f"「{item.name}」は決まった意味の名前です。別の名前にしてください。",
-                    f"'{item.name}' is a reserved name.",
-                )
+            self._refuse_reserved(item.name, self.source.at((*at, "field")))
+            for n, sub in enumerate(item.fields):
+                self._refuse_reserved(sub.name, self.source.at((*at, "fields", n, _key(sub))))
+            self.fields[item.name] = item
             self.variables[item.name] = type_of(item).cel_type(item)
-        self.compiler = Compiler(self.variables)
+        self.environment = Environment(self.variables)
+
+    def _refuse_reserved(self, name: str, place: Position) -> None:
+        if name in RESERVED or name.startswith("answered_"):
+            ja = f"「{name}」は式の中で決まった意味をもつ名前です。別の名前にしてください。"
+            self._say(place, "reserved", ja, f"'{name}' has a meaning in expressions; rename it.")
 
     def _computed(self, loaded: Loaded) -> tuple[Computed, ...]:
         """Computed values in their order: each may use those before it."""
         found = []
         for name, each in loaded.items():
             at = ("computed", name)
+            self._refuse_reserved(name, self.source.key_at(at))
             if name in self.variables:
                 self._say(
                     self.source.key_at(at),
@@ -144,7 +164,7 @@ class _Builder:
                     f"「{name}」は、ほかの項目の名前と同じです。",
                     f"'{name}' is the name of a field already.",
                 )
-            value = self._expression(each["value"], (*at, "value"))
+            value = self._expression(each["value"], (*at, "value"), *_COMPUTABLE)
             found.append(
                 Computed(
                     name=name,
@@ -155,10 +175,10 @@ class _Builder:
                     internal=each.get("internal", False),
                 )
             )
-            if value.kind in {"bool", "int", "double", "string", "date"}:
-                kind: Any = value.kind
-                self.variables[name] = CelType(kind)
-                self.compiler = Compiler(self.variables)
+            # One that is wrong is any value to the others, so that it is reported only once.
+            kind: Any = value.program.type if value.program else "any"
+            self.variables[name] = CelType(kind if kind in _COMPUTABLE else "any")
+            self.environment = Environment(self.variables)
         return tuple(found)
 
     # Pages and fields. They are drawn twice: at first to know the fields, then with expressions.
@@ -197,8 +217,8 @@ class _Builder:
             options=tuple(
                 self._option(key, each, (*at, "options", key)) for key, each in options.items()
             ),
-            min=self._optional(loaded, at, "min"),
-            max=self._optional(loaded, at, "max"),
+            min=self._optional(loaded, at, "min", *_LIMITS.get(loaded["type"], ())),
+            max=self._optional(loaded, at, "max", *_LIMITS.get(loaded["type"], ())),
             count=Count(**loaded["count"]) if "count" in loaded else None,
             min_length=loaded.get("min_length"),
             max_length=loaded.get("max_length"),
@@ -213,17 +233,17 @@ class _Builder:
 
     def _row(self, loaded: Loaded, at: Path) -> tuple[Field | Note, ...]:
         """The questions of a group's row; their conditions see the row and the whole form."""
-        outer, compiler = self.variables, self.compiler
-        record = outer.get(loaded["field"])
-        if record is not None and record.kind == "list" and record.item is not None:
-            self.compiler = Compiler({**outer, **record.item.members})
-        places = enumerate(loaded.get("fields_", ()))
-        items = [(self._item(each, (*at, "fields", n)), n) for n, each in places]
-        self.compiler = compiler
-        rows = [(each, n) for each, n in items if isinstance(each, (Field, Note))]
-        if record is None:
-            self._unique([(each.name, (*at, "fields", n, _key(each))) for each, n in rows])
-        return tuple(each for each, _ in rows)
+        group, environment = self.variables.get(loaded["field"]), self.environment
+        if group is not None and group.item is not None and environment is not None:
+            self.environment = Environment(self.variables, group.item.members)
+        rows = [
+            (self._item(each, (*at, "fields", n)), (*at, "fields", n))
+            for n, each in enumerate(loaded.get("fields_", ()))
+        ]
+        self.environment = environment
+        named = [(each, at) for each, at in rows if not isinstance(each, Shown)]
+        self._unique([(each.name, (*at, _key(each))) for each, at in named])
+        return tuple(each for each, _ in named)
 
     def _option(self, value: str, loaded: Loaded, at: Path) -> Option:
         return Option(value, loaded["label"], loaded.get("hint"), self._condition(loaded, at))
@@ -242,17 +262,26 @@ class _Builder:
 
     def _check(self, loaded: Loaded, n: int) -> Check:
         at: Path = ("checks", n)
-        name = loaded["at"].partition(".")[0]
-        if name not in self.variables or name in GIVEN:
-            fields = [each for each in self.variables if each not in GIVEN]
-            ja, en = suggestion(name, fields)
+        name, _, part = loaded["at"].partition(".")
+        known = [
+            path
+            for each in self.fields.values()
+            for path in (each.name, *(f"{each.name}.{sub.name}" for sub in each.subfields))
+        ]
+        group = self.variables.get(name)
+        environment = self.environment
+        if loaded["at"] not in known:
+            ja, en = suggestion(loaded["at"], known)
             self._say(
                 self.source.at((*at, "at")),
                 "unknown_field",
-                f"「{name}」という項目はありません。{ja}",
-                f"There is no field '{name}'. {en}",
+                f"「{loaded['at']}」という項目はありません。{ja}",
+                f"There is no field '{loaded['at']}'. {en}".strip(),
             )
+        elif part and group is not None and group.item is not None:
+            self.environment = Environment(self.variables, group.item.members)
         rule = self._expression(loaded["rule"], (*at, "rule"), "bool")
+        self.environment = environment
         return Check(rule, loaded["at"], loaded["message"])
 
     def _review(self, loaded: Loaded) -> Review:
@@ -293,18 +322,19 @@ class _Builder:
     def _condition(self, loaded: Loaded, at: Path) -> Expression | None:
         return self._expression(loaded["when"], (*at, "when"), "bool") if "when" in loaded else None
 
-    def _optional(self, loaded: Loaded, at: Path, key: str) -> Expression | None:
-        return self._expression(loaded[key], (*at, key)) if key in loaded else None
+    def _optional(self, loaded: Loaded, at: Path, key: str, *wanted: str) -> Expression | None:
+        return self._expression(loaded[key], (*at, key), *wanted) if key in loaded else None
 
-    def _expression(self, text: str, at: Path, kind: str = "any") -> Expression:
+    def _expression(self, text: str, at: Path, *wanted: str) -> Expression:
         place = self.source.at(at)
-        if len(self.variables) == len(GIVEN):  # the fields are not known yet
+        if self.environment is None:
             return Expression(text, place)
         try:
-            return self.compiler.compile(text, place, kind=kind)
-        except BadExpression as error:
-            ja, en = _explained(error.message, self.compiler.names)
-            self._say(self.source.inside(at, text, error.offset), "expression", ja, en)
+            return self.environment.compile(text, place, *wanted)
+        except WrongExpressionError as error:
+            for each in error.found:
+                position = self.source.inside(at, text, each.line, each.column)
+                self._say(position, each.code, each.ja, each.en)
             return Expression(text, place)
 
     def _unique(self, names: Sequence[tuple[str, Path]]) -> None:
@@ -339,30 +369,3 @@ def _result(outcome: str, loaded: Loaded) -> Result:
         appeal=loaded.get("appeal"),
         closing=loaded.get("closing"),
     )
-
-
-_SAID = (
-    (
-        "undeclared reference to",
-        "「{}」という項目や関数はありません。",
-        "There is no field or function '{}'.",
-    ),
-    ("undefined field", "「{}」という項目は、その中にありません。", "There is no '{}' in it."),
-)
-
-
-def _explained(message: str, names: frozenset[str]) -> tuple[str, str]:
-    """What the compiler said, in the words of an admin."""
-    for start, ja, en in _SAID:
-        if message.startswith(start):
-            word = message.split("'")[1]
-            near = suggestion(word, sorted(names)) if start.startswith("undeclared") else ("", "")
-            return ja.format(word) + near[0], f"{en.format(word)} {near[1]}".strip()
-    if message.startswith("found no matching overload"):
-        return (
-            "式の型が合いません。文字・数・日付・はい/いいえを、同じ種類どうしでくらべてください。",
-            message,
-        )
-    if message.startswith("Syntax error"):
-        return "式の書き方が正しくありません。かっこや引用符、記号を確かめてください。", message
-    return f"この式は使えません({message})。", message

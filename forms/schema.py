@@ -29,11 +29,12 @@ OUTCOMES: Final[Mapping[str, tuple[str, ...]]] = {
 MESSAGES: Final = (
     "submitted",
     "received",
-    "correction_asked",
-    "correction_answered",
+    "correction",
+    "corrected",
     "correction_closed",
     "notified",
     "withdrawn",
+    "draft_expiring",
 )
 ROLES: Final = ("係長", "課長", "部長")
 

@@ -8,7 +8,7 @@ dates are text until a schema asks for a date.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -20,10 +20,16 @@ DEEPEST: Final = 20
 
 Path = tuple[str | int, ...]
 
-_INTEGER = re.compile(r"-?(0|[1-9][0-9]*)")
-_DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+")
-_WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
-_FULL_WIDTH = {
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,14})")
+_DECIMAL = re.compile(r"-?(0|[1-9][0-9]{0,9})\.[0-9]{1,10}")
+_WORDS: Final[Mapping[str, bool | None]] = {
+    "true": True,
+    "false": False,
+    "null": None,
+    "~": None,
+    "": None,
+}
+_FULL_WIDTH: Final = {
     "：": ":",
     "，": ",",
     "［": "[",
@@ -32,7 +38,18 @@ _FULL_WIDTH = {
     "｝": "}",
     "－": "-",
     "　": " ",
+    "＃": "#",
+    "“": '"',
+    "”": '"',
+    "’": "'",
+    "‘": "'",
+    "\N{NO-BREAK SPACE}": " ",
 }
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]|(?<!^)\ufeff"
+)
+"""What YAML refuses (YAML 1.2, 5.1), and a byte order mark that is not at the start."""
+_KEY_IN_FULL_WIDTH = re.compile(r"^\s*(?:- )?[\w.-]+(?P<sign>：)")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -62,6 +79,7 @@ class Source:
     """What a file says, and where: `values` and `keys` give the place of a path."""
 
     file: str
+    lines: list[str] = field(default_factory=list)
     data: Any = None
     problems: list[FileProblem] = field(default_factory=list)
     values: dict[Path, Position] = field(default_factory=dict)
@@ -75,146 +93,177 @@ class Source:
             path = path[:-1]
         return self.values.get(path, Position(self.file, 1, 1))
 
-    def inside(self, path: Path, text: str, offset: int) -> Position:
-        """The place of a character of a text."""
-        start, style = self.at(path), self.styles.get(path, "")
-        before = text[:offset]
-        if style in {"|", ">"}:
-            return Position(start.file, start.line + 1 + before.count("\n"), 1)
-        if "\n" in before:
-            return Position(start.file, start.line + before.count("\n"), 1)
-        return Position(start.file, start.line, start.column + len(style) + offset)
-
     def key_at(self, path: Path) -> Position:
         """The place of a key."""
         return self.keys.get(path) or self.at(path)
 
+    def inside(self, path: Path, value: str, line: int, column: int) -> Position:
+        """The place of a character of a text, given by its line and column in it (from 1).
+
+        What YAML folds and escapes is only white space and backslashes, so the letters of the value
+        stand one after another in the file.
+        """
+        start, style = self.at(path), self.styles.get(path, "")
+        before = sum(len(each) + 1 for each in value.split("\n")[: line - 1]) + column - 1
+        ahead = len("".join(value[:before].split()))
+        letters = "".join(value.split())
+        row = start.line if style in {"|", ">"} else start.line - 1
+        place = 0 if style in {"|", ">"} else start.column - 1 + len(style)
+        for letter in letters[: ahead + 1]:
+            while row < len(self.lines) and (near := self.lines[row].find(letter, place)) < 0:
+                row, place = row + 1, 0
+            if row >= len(self.lines):
+                return start
+            place = near + 1
+        at_the_end = ahead >= len(letters)
+        return Position(self.file, row + 1, place + at_the_end) if letters else start
+
 
 def read(text: str, file: str) -> Source:
     """Read one file. Its problems are those of YAML itself; `data` is None when it has any."""
-    source = Source(file)
+    source = Source(file, re.split(r"\r\n|[\r\n]", text))
     if len(text) > LONGEST:
+        ja = f"ファイルが長すぎます({LONGEST:,}文字まで)。"
         source.problems.append(
             FileProblem(
-                Position(file, 1, 1),
-                "too_long",
-                f"ファイルが長すぎます({LONGEST:,}文字まで)。",
-                f"The file is longer than {LONGEST:,} characters.",
+                Position(file, 1, 1), "too_long", ja, f"The file has over {LONGEST:,} characters."
             )
         )
         return source
+    if unprintable := list(_unprintable(source)):
+        source.problems += unprintable
+        return source
     try:
-        node = yaml.compose(text, Loader=_Loader)
+        data = _Reader(source, yaml.parse(text, Loader=yaml.CSafeLoader)).document()
     except yaml.MarkedYAMLError as error:
-        source.problems.append(_unreadable(text, file, error))
-    except yaml.reader.ReaderError as error:
-        source.problems.append(_unprintable(text, file, error))
-    except (RecursionError, ValueError, IndexError):
-        source.problems.append(_deep(Position(file, 1, 1)))
+        source.problems.append(_unreadable(source, error))
+    except (yaml.YAMLError, ValueError) as error:
+        position = Position(file, 1, 1)
+        source.problems.append(FileProblem(position, "yaml", "YAMLとして読めません。", str(error)))
     else:
-        reader = _Reader(source)
-        data = reader.value(node, (), 0) if node is not None else None
         source.data = None if source.problems else data
     return source
 
 
-class _Loader(yaml.SafeLoader):
-    """Composes nodes without aliases, and without guessing what a plain scalar is."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()  # type: ignore[no-untyped-call]
-            raise yaml.composer.ComposerError(None, None, "found an alias", event.start_mark)
-        return super().compose_node(parent, index)
+class _TooDeepError(yaml.MarkedYAMLError):
+    """Raised to end reading."""
 
 
-@dataclass
 class _Reader:
-    """Turns nodes into values and writes down where each one was."""
+    """Turns YAML's events into values, and writes down where each one was."""
 
-    source: Source
+    def __init__(self, source: Source, events: Iterator[Any]) -> None:
+        self.source = source
+        self.events = events
 
-    def value(self, node: Any, path: Path, depth: int) -> Any:
-        position = self._position(node)
-        self.source.values[path] = position
-        if depth > DEEPEST:
-            self.source.problems.append(_deep(position))
+    def document(self) -> Any:
+        """The value of the file's only document."""
+        data: Any = None
+        documents = 0
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self._problem(
+                        event,
+                        "documents",
+                        "「---」で区切って2つの手続は書けません。ファイルを分けてください。",
+                        "One file holds one procedure; split it at '---'.",
+                    )
+                    break
+            elif isinstance(event, yaml.NodeEvent):
+                data = self._value(event, ())
+        return data
+
+    def _value(self, event: Any, path: Path) -> Any:
+        self.source.values[path] = self._position(event)
+        if len(path) > DEEPEST:
+            raise _TooDeepError(None, None, "too deep", event.start_mark)
+        if isinstance(event, yaml.AliasEvent):
+            ja = "「*」で始まる参照は使えません。同じ内容をもう一度書くか、引用符で囲んでください。"
+            self._problem(event, "alias", ja, "Aliases (*name) are not supported; quote or repeat.")
             return None
-        if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, path, depth)
-        if isinstance(node, yaml.SequenceNode):
-            return [
-                self.value(each, (*path, place), depth + 1) for place, each in enumerate(node.value)
-            ]
-        if node.style is not None:
-            self.source.styles[path] = node.style
-        return _scalar(node)
+        if event.tag is not None:
+            ja = "「!」で始まるタグは使えません。消すか、引用符で囲んでください。"
+            self._problem(event, "tag", ja, "Tags (!name) are not supported; remove or quote it.")
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(path)
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(path)
+        if event.style:
+            self.source.styles[path] = event.style
+            return event.value
+        return _plain(event.value)
 
-    def _mapping(self, node: Any, path: Path, depth: int) -> dict[str, Any]:
+    def _sequence(self, path: Path) -> list[Any]:
+        found: list[Any] = []
+        for event in self.events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            found.append(self._value(event, (*path, len(found))))
+        return found
+
+    def _mapping(self, path: Path) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            position = self._position(key_node)
-            if not isinstance(key_node, yaml.ScalarNode):
-                self._problem(
-                    position,
-                    "key",
-                    "項目の名前は、1つの言葉にしてください。",
-                    "A key must be one word.",
-                )
+        for event in self.events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            if not isinstance(event, yaml.ScalarEvent):
+                words = "項目の名前は、1つの言葉にしてください。", "A key must be one word."
+                self._problem(event, "key", *words)
+                self._value(event, (*path, ""))
+                self._value(next(self.events), (*path, ""))
                 continue
-            key = key_node.value
+            key = event.value
             if key in found:
                 self._problem(
-                    position,
+                    event,
                     "twice",
                     f"「{key}」が2回書かれています。どちらかを消してください。",
                     f"'{key}' is written twice; remove one.",
                 )
+                self._value(next(self.events), (*path, ""))
                 continue
-            self.source.keys[(*path, key)] = position
-            found[key] = self.value(value_node, (*path, key), depth + 1)
+            self.source.keys[*path, key] = self._position(event)
+            found[key] = None
+            found[key] = self._value(next(self.events), (*path, key))
         return found
 
-    def _position(self, node: Any) -> Position:
-        return Position(self.source.file, node.start_mark.line + 1, node.start_mark.column + 1)
+    def _position(self, event: Any) -> Position:
+        return Position(self.source.file, event.start_mark.line + 1, event.start_mark.column + 1)
 
-    def _problem(self, position: Position, code: str, ja: str, en: str) -> None:
-        self.source.problems.append(FileProblem(position, code, ja, en))
+    def _problem(self, event: Any, code: str, ja: str, en: str) -> None:
+        self.source.problems.append(FileProblem(self._position(event), code, ja, en))
 
 
-def _scalar(node: Any) -> Any:
-    text: str = node.value
-    if node.style is not None:
-        return text
+def _plain(text: str) -> Any:
     if text in _WORDS:
         return _WORDS[text]
-    if _INTEGER.fullmatch(text) and len(text) < 16:
+    if _INTEGER.fullmatch(text):
         return int(text)
-    if _DECIMAL.fullmatch(text) and len(text) < 16:
-        return float(text)
-    return text
+    return float(text) if _DECIMAL.fullmatch(text) else text
 
 
-_HINTS: Mapping[str, tuple[str, str]] = {
-    "found an alias": (
-        "「*」で始まる参照は使えません。同じ内容をもう一度書いてください。",
-        "Aliases (*name) are not supported; write the content again.",
+_HINTS: Final[Mapping[str, tuple[str, str]]] = {
+    "too deep": (
+        f"入れ子が深すぎます({DEEPEST}段まで)。かっこの閉じ忘れがないか確かめてください。",
+        f"Nested deeper than {DEEPEST} levels.",
+    ),
+    "tab character": (
+        "行の頭にタブがあります。字下げは半角の空白でそろえてください。",
+        "A tab begins the line; indent with spaces.",
     ),
     "cannot start any token": (
-        "行の頭にタブや使えない記号があります。字下げは半角の空白でそろえてください。",
-        "A tab or a special character begins the line; indent with spaces.",
+        "この記号から始まる値は書けません。タブは半角の空白にし、記号で始まる文は引用符で囲んでください。",
+        "A value cannot begin with this character; quote it, and use spaces for tabs.",
     ),
-    "mapping values are not allowed here": (
-        '「:」の使い方か、字下げがずれています。前の行と頭をそろえ、文の中の「: 」は全体を引用符「"」で囲んでください。',
+    "mapping values are not allowed": (
+        "「:」の使い方か、字下げがずれています。前の行と頭をそろえ、「: 」のある文は引用符で囲んでください。",
         "A ':' is in the wrong place or the indentation is off; quote text that holds ': '.",
     ),
     "could not find expected ':'": (
-        "項目の名前のあとに半角の「:」と空白がありません。",
+        "項目の名前のあとに、半角の「:」と空白がありません。",
         "A key needs ':' and a space after it.",
-    ),
-    "expected <block end>": (
-        "字下げが前の行とそろっていません。半角の空白の数をそろえてください。",
-        "The indentation does not match the lines before.",
     ),
     "expected ',' or '}'": (
         "「{」が閉じられていないか、「,」が足りません。",
@@ -224,46 +273,53 @@ _HINTS: Mapping[str, tuple[str, str]] = {
         "「[」が閉じられていないか、「,」が足りません。",
         "A '[' is not closed, or a ',' is missing.",
     ),
-    "quoted scalar": ("引用符が閉じられていません。", "A quotation mark is not closed."),
+    "quoted scalar": (
+        "引用符が閉じられていないか、「\\」の使い方が正しくありません。",
+        "A quotation mark is not closed, or a backslash is misplaced.",
+    ),
+    "did not find expected": (
+        "字下げが前の行とそろっていません。半角の空白の数をそろえてください。",
+        "The indentation does not match the lines before.",
+    ),
 }
 
 
-def _unreadable(text: str, file: str, error: Any) -> FileProblem:
+def _unreadable(source: Source, error: Any) -> FileProblem:
     mark = error.problem_mark or error.context_mark
+    if error.context_mark and mark.index < error.context_mark.index:
+        mark = error.context_mark  # at the end of the file, libyaml forgets where it was
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    line = min(line, len(source.lines))
+    # A key without its colon is noticed only later; the line that lacks it is where to look.
+    for number in range(line, max(0, line - 3), -1):
+        if found := _KEY_IN_FULL_WIDTH.match(source.lines[number - 1]):
+            ja = "全角の「：」は使えません。半角の「:」と空白にしてください。"
+            position = Position(source.file, number, found.start("sign") + 1)
+            return FileProblem(position, "full_width", ja, "Use ': ' for the full-width '：'.")
     said = f"{error.context or ''} {error.problem or ''}"
     ja, en = next(
         (words for part, words in _HINTS.items() if part in said),
         (
             "YAMLとして読めません。この行と前の行の、字下げと記号を確かめてください。",
-            said.strip() + ".",
+            f"{said.strip()}.",
         ),
     )
-    lines = text.splitlines()
-    around = "".join(lines[max(0, line - 2) : line])
+    around = "".join(source.lines[max(0, line - 2) : line])
     wide = next((sign for sign in _FULL_WIDTH if sign in around), None)
     if wide:
         ja += f"近くに全角の「{wide}」があります。半角の「{_FULL_WIDTH[wide]}」にしてください。"
         en += f" There is a full-width '{wide}' nearby; use '{_FULL_WIDTH[wide]}'."
-    return FileProblem(Position(file, line, column), "yaml", ja, en)
+    return FileProblem(Position(source.file, line, column), "yaml", ja, en)
 
 
-def _unprintable(text: str, file: str, error: Any) -> FileProblem:
-    before = text[: error.position] if isinstance(error.position, int) else ""
-    line = before.count("\n") + 1
-    column = len(before) - (before.rfind("\n") + 1) + 1
-    return FileProblem(
-        Position(file, line, column),
-        "character",
-        "使えない文字(制御文字)があります。消して、UTF-8で保存してください。",
-        "A control character is not allowed; remove it and save as UTF-8.",
-    )
-
-
-def _deep(position: Position) -> FileProblem:
-    return FileProblem(
-        position,
-        "too_deep",
-        f"入れ子が深すぎます({DEEPEST}段まで)。",
-        f"Nested deeper than {DEEPEST} levels.",
-    )
+def _unprintable(source: Source) -> Iterator[FileProblem]:
+    """The first character of each line that no file may hold."""
+    for number, line in enumerate(source.lines, 1):
+        if found := _UNPRINTABLE.search(line):
+            name = f"U+{ord(found[0]):04X}"
+            yield FileProblem(
+                Position(source.file, number, found.start() + 1),
+                "character",
+                f"使えない文字({name})があります。消して、UTF-8で保存してください。",
+                f"The character {name} is not allowed; remove it and save as UTF-8.",
+            )
