@@ -16,7 +16,7 @@ from app.login import current_actor
 from app.procedures import contact_of, live_procedure, live_procedures
 from app.running import running, today
 from app.security import verify_limit
-from documents import verification
+from documents import codes, verification
 from forms.definition import Procedure
 
 blueprint = Blueprint("public", __name__)
@@ -98,8 +98,10 @@ def verify_code(code: str) -> ResponseReturnValue:
     """Say whether the document of a code is genuine; never whose it is."""
     with running().database.reading() as session:
         answer = verification.verify(session, code)
+    read = codes.read(code)
+    shown = codes.shown(read) if read else code[:40]
     return render_template(
-        "pages/verify.html", answer=answer, kind=type(answer).__name__, code=code
+        "pages/verify.html", answer=answer, kind=type(answer).__name__, code=shown
     )
 
 

@@ -10,8 +10,14 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.citizen import uploading
-from app.citizen.status import label_of
-from app.citizen.typed import Typed, complaining, is_below, joined, without_my_numbers
+from app.citizen.typed import (
+    Typed,
+    complaining,
+    is_below,
+    joined,
+    label_of,
+    without_my_numbers,
+)
 from app.drafts import OpenForm, open_form
 from app.login import citizen_required, known_actor
 from app.parking import Typed as ParkedFields
@@ -180,12 +186,12 @@ def _newly_asked(form: OpenForm, filled: Filled) -> list[str]:
 
 
 def _sent(form: OpenForm) -> dict[str, str]:
-    """What was sent before, in words, by path."""
+    """What was sent before, in words, by path; files are listed at their question."""
     sent = form.application.submissions[-1].answers
     found: dict[str, str] = {}
     for section in answers.sections(form.procedure, sent, form.context):
         for part in (section, *section.groups):
-            found |= {line.path: line.text for line in part.lines}
+            found |= {line.path: line.text for line in part.lines if not line.files}
     return found
 
 

@@ -297,12 +297,13 @@ def _draw(
 
 
 def _conflict(form: OpenForm, shown: Page, typed: Typed, raw: Raw) -> str:
-    mine, theirs = form.filled(raw), form.filled()
     return render_template(
         "pages/conflict.html",
         procedure=form.procedure,
         page=shown,
-        differences=differences(shown, theirs, mine, form.application.raw, raw),
+        differences=differences(
+            form.procedure, shown, (form.filled(), form.application.raw), (form.filled(raw), raw)
+        ),
         fields=typed.answers,
         files=bool(typed.files),
         seen=seen_of(form, shown),

@@ -12,13 +12,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.citizen.timeline import standing, timeline
+from app.citizen.typed import label_of
+from app.formats import moment
 from app.login import citizen_required, known_actor
 from app.procedures import contact_of
 from app.running import now, running
 from core.errors import Conflict
 from documents.models import Document
-from forms.answers import row_title
-from forms.definition import Procedure
 from notifications.models import Message
 from workflow import actions, definitions, queries
 from workflow.access import allowed
@@ -56,7 +56,7 @@ def status(application_id: UUID) -> ResponseReturnValue:
             standing=standing(application, events, correction),
             moments=timeline(application, events, correction),
             correction=correction,
-            asked=labels_of(procedure, correction.paths) if correction else (),
+            asked=[label_of(procedure, path) for path in correction.paths] if correction else [],
             documents=documents_of(session, application),
             messages=_messages(session, application),
             may_withdraw=Action.WITHDRAW in allowed(actor, application),
@@ -102,30 +102,12 @@ def documents_of(session: Session, application: Application) -> tuple[Paper, ...
             title=each.title,
             url=url_for("files.document", document_id=each.id),
             size=each.size or 0,
-            note="取り消されました。" if each.withdrawn_at else "",
+            note="取り消されました。" if each.withdrawn_at else moment(each.issued_at),
             result=each.kind == "result",
         )
         for each in found
     ]
     return tuple(sorted(papers, key=lambda paper: not paper.result))
-
-
-def labels_of(procedure: Procedure, paths: Sequence[str]) -> tuple[str, ...]:
-    """The named fields as a person knows them: 1人目のお子さんの別居監護申立書."""
-    return tuple(label_of(procedure, path) for path in paths)
-
-
-def label_of(procedure: Procedure, path: str) -> str:
-    """The field at a path as a person knows it."""
-    parts = path.split(".")
-    field = procedure.field(path)
-    if field is None:
-        return path
-    if len(parts) < 2 or not parts[1].isdecimal():
-        return str(field.label)
-    group = procedure.field(parts[0])
-    row = row_title(group, int(parts[1])) if group else parts[1]
-    return f"{row}の{field.label}" if len(parts) > 2 else row
 
 
 def _messages(session: Session, application: Application) -> Sequence[Message]:

@@ -83,7 +83,7 @@ def standing(
         case State.DECIDED:
             return Standing("通知の準備中", now_note, "結果の通知", "まもなく", "まもなく", "")
         case State.NOTIFIED:
-            return Standing("結果が出ました", now_note, "受けとり", "この画面で", "出ています", "")
+            return Standing("通知ずみ", now_note, "受けとり", "この画面で", "出ています", "")
         case State.CLOSED:
             return Standing("完了", now_note, "ありません", "", "出ています", "")
         case State.WITHDRAWN:

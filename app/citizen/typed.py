@@ -17,6 +17,7 @@ from forms.definition import Page, Procedure
 from forms.fields.base import JSON
 from forms.japanese.check_digits import contains_my_number
 from forms.problems import Problem
+from workflow.corrections import differing
 
 BUTTONS = frozenset({"csrf_token", "seen", "go", "add", "remove", "look_up", "retry", "key"})
 MY_NUMBER = "マイナンバーは保存できません。書類の番号は、隠してから付けてください。"
@@ -136,32 +137,71 @@ class Difference:
 
 
 def differences(
-    page: Page, theirs: Filled, mine: Filled, saved: Raw, typed: Raw
+    procedure: Procedure, page: Page, theirs: tuple[Filled, Raw], mine: tuple[Filled, Raw]
 ) -> tuple[Difference, ...]:
-    """Where two ways of filling a page differ, in words."""
-    their_words, my_words = _words(theirs), _words(mine)
+    """Where two ways of filling a page differ, question by question, in words."""
+    names = {field.name for field in page.fields}
+    saved, typed = (
+        {name: value for name, value in raw.items() if name in names}
+        for raw in (theirs[1], mine[1])
+    )
+    paths = dict.fromkeys(_question(procedure, path) for path in differing(saved, typed))
+    their_words, my_words = _words(theirs[0]), _words(mine[0])
     return tuple(
         Difference(
-            str(field.label),
-            their_words.get(field.name) or _plain(saved.get(field.name)),
-            my_words.get(field.name) or _plain(typed.get(field.name)),
+            label_of(procedure, path),
+            their_words.get(path) or _plain(value_at(saved, path)),
+            my_words.get(path) or _plain(value_at(typed, path)),
         )
-        for field in page.fields
-        if saved.get(field.name) != typed.get(field.name)
+        for path in paths
     )
+
+
+def value_at(raw: JSON, path: str) -> JSON:
+    """What was typed at a path; None where nothing was."""
+    for part in path.split("."):
+        if isinstance(raw, list) and part.isdecimal() and int(part) < len(raw):
+            raw = raw[int(part)]
+        else:
+            raw = raw.get(part) if isinstance(raw, dict) else None
+    return raw
+
+
+def label_of(procedure: Procedure, path: str) -> str:
+    """The field at a path as a person knows it: 1人目のお子さんの別居監護申立書."""
+    parts = path.split(".")
+    field, group = procedure.field(path), procedure.field(parts[0])
+    if field is None or group is None:
+        return path
+    if len(parts) < 2 or not parts[1].isdecimal():
+        return str(field.label)
+    row = answers.row_title(group, int(parts[1]))
+    return f"{row}の{field.label}" if len(parts) > 2 else row
+
+
+def _question(procedure: Procedure, path: str) -> str:
+    """The question that a part of an answer belongs to: children.0.name."""
+    while "." in path and procedure.field(path) is None:
+        path = path.rpartition(".")[0]
+    return path
 
 
 def _words(filled: Filled) -> dict[str, str]:
     found = answers.sections(filled.procedure, filled.answers.to_json(), filled.context)
-    return {line.path: line.text for section in found for line in section.lines}
+    return {
+        line.path: line.text
+        for section in found
+        for part in (section, *section.groups)
+        for line in part.lines
+    }
 
 
 def _plain(value: JSON) -> str:
-    """What was typed, one after the other, for what has no words of its own."""
+    """What was typed, as it was typed; of rows and files, how many."""
     if isinstance(value, dict):
-        value = list(value.values())
+        return " ".join(filter(None, map(_plain, value.values())))
     if isinstance(value, list):
-        return " ".join(filter(None, map(_plain, value)))
+        return f"{len(value)}件" if value else ""
     return str(value or "")
 
 
