@@ -106,8 +106,9 @@ def _with_suffix(name: str, kind: str) -> str:
 
 
 def _picture(data: bytes, kind: str) -> tuple[str, bytes]:
-    from PIL import Image, ImageOps
+    from PIL import Image, ImageFile, ImageOps
 
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint sets it for its whole process
     if kind == "heic":
         import pillow_heif
 

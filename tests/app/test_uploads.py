@@ -7,7 +7,7 @@ from io import BytesIO
 import pikepdf
 import pillow_heif
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 from PIL.ExifTags import GPS, IFD, Base
 
 from app.uploads import LIMIT, MAX_SIDE, Unfit, clean, safe_name
@@ -98,7 +98,8 @@ def test_what_cannot_be_kept_is_refused(name: str, data: bytes, code: str) -> No
     assert _refusal(name, data) == code
 
 
-def test_a_cut_photo_is_refused() -> None:
+def test_a_cut_photo_is_refused_also_where_pdfs_are_made() -> None:
+    ImageFile.LOAD_TRUNCATED_IMAGES = True  # as importing WeasyPrint does
     assert _refusal("a.jpg", _picture("JPEG", size=(400, 400))[:900]) == "damaged"
 
 
