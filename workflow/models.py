@@ -16,19 +16,12 @@ NO_TARGET = date(9999, 12, 31)
 """The place in the queue of an application without a due date: after all others."""
 
 
-class StateType(sa.types.TypeDecorator[State]):
-    """A state as its short English word."""
-
-    impl = sa.String(16)
-    cache_ok = True
-
-    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:
-        """Refuse what is no state."""
-        return None if value is None else State(value).value
-
-    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> State | None:
-        """Give the state."""
-        return None if value is None else State(value)
+_STATE = sa.Enum(
+    State,
+    values_callable=lambda states: [each.value for each in states],
+    native_enum=False,
+    length=16,
+)
 
 
 class ProcedureRevision(Base):
@@ -72,7 +65,7 @@ class Application(Base):
     slug: Mapped[str] = mapped_column(sa.String(64))
     office: Mapped[str] = mapped_column(sa.String(100))
     language: Mapped[str] = mapped_column(sa.String(8), default="ja")
-    state: Mapped[State] = mapped_column(StateType)
+    state: Mapped[State] = mapped_column(_STATE)
     active: Mapped[bool] = mapped_column(default=False)
     """Whether the state is in states.ACTIVE; kept for the index of the queue."""
     version: Mapped[int] = mapped_column(default=1)

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from accounts.actor import Actor
 from accounts.models import new_id
 from forms.definition import Procedure
+from workflow.chain import record_apart
 from workflow.clock import local_date
-from workflow.events import RevisionPublished, record_apart
+from workflow.events import RevisionPublished
 from workflow.models import ProcedureRevision
 
 
@@ -72,6 +73,10 @@ def _revisions(session: Session, slug: str) -> list[ProcedureRevision]:
         .with_for_update()
     )
     return list(session.scalars(statement))
+
+
+def _says_the_same(newest: ProcedureRevision, sha256: str, effective_from: date | None) -> bool:
+    return newest.sha256 == sha256 and effective_from in {None, newest.effective_from}
 
 
 def _make_way(old: ProcedureRevision, first_day: date) -> None:

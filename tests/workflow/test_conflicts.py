@@ -11,9 +11,10 @@ import pytest
 
 from accounts.actor import Actor
 from core.errors import Conflict
-from tests.factories import AT, REASONS, City
+from tests.factories import AT, City
+from tests.tree_planting import REASONS
 from workflow import actions
-from workflow.events import verify_application
+from workflow.chain import verify_application
 from workflow.states import State
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from accounts.actor import SYSTEM
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
-from tests.factories import ALONE, REASONS, City
+from tests.factories import City
+from tests.tree_planting import ALONE, REASONS
 from workflow import actions
 from workflow.review import checklist_of
 from workflow.states import State

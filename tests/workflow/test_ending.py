@@ -8,7 +8,7 @@ from accounts.actor import SYSTEM
 from core.errors import Conflict, NotFound
 from tests.factories import AT, City
 from workflow import actions, housekeeping, queries
-from workflow.events import verify_application
+from workflow.chain import verify_application
 from workflow.models import DisposalCertificate
 from workflow.states import State
 

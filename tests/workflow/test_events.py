@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from core.outbox import OutboxJob
 from tests.factories import AT, City, city_at
-from workflow import actions, events
+from workflow import actions, chain, events
 from workflow.models import Event
 from workflow.states import State
 
@@ -24,7 +24,7 @@ def reacting(sqlite_url: str) -> Iterator[City]:
 
 def whole(city: City, case: str) -> bool:
     with city.case(case) as (session, application):
-        return events.verify_application(session, application)
+        return chain.verify_application(session, application)
 
 
 @pytest.mark.parametrize("state", list(State))

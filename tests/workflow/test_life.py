@@ -16,11 +16,12 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from accounts.actor import SYSTEM, Actor
 from core.database import Base
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
-from tests.factories import AT, REASONS, City, city_at, filled_of
+from tests.factories import AT, City, city_at, filled_of
+from tests.tree_planting import REASONS
 from workflow import actions
 from workflow.access import allowed
+from workflow.chain import verify_application
 from workflow.clock import local_date
-from workflow.events import verify_application
 from workflow.models import Application
 from workflow.states import ACTIVE, State
 

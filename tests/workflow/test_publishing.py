@@ -5,10 +5,11 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 
 from forms import catalogue
-from tests.factories import AT, AUTOMATIC, SOURCE, City
+from tests.factories import AT, City
+from tests.tree_planting import AUTOMATIC, SOURCE
 from workflow import publishing, queries
+from workflow.chain import verify
 from workflow.definitions import procedure_of
-from workflow.events import verify
 from workflow.models import ProcedureRevision
 
 SECOND = SOURCE.replace("植樹の申請", "植樹許可の申請")

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from accounts.actor import Actor
 from accounts.models import new_id
 from core.errors import Invalid
-from tests.factories import ALONE, AT, REASONS, City
+from tests.factories import AT, City
+from tests.tree_planting import ALONE, REASONS
 from workflow import actions, queries
 from workflow.models import Application
 from workflow.queries import Filters, QueuePage

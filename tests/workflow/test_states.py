@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from accounts.actor import SYSTEM, Actor
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
-from tests.factories import AT, REASONS, City, filled_of
+from tests.factories import AT, City, filled_of
+from tests.tree_planting import REASONS
 from workflow import actions
 from workflow.access import allowed, may_see
 from workflow.clock import local_date

@@ -7,7 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 from core.errors import Conflict, Invalid, NotFound
-from tests.factories import ALONE, AT, AUTOMATIC, RAW, SOURCE, City, filled_of
+from tests.factories import AT, City, filled_of
+from tests.tree_planting import ALONE, AUTOMATIC, RAW, SOURCE
 from workflow import actions
 from workflow.models import Application, Submission
 from workflow.receipt_numbers import is_valid

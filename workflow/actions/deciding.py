@@ -13,6 +13,7 @@ from core.errors import Invalid
 from workflow import events
 from workflow.access import open_proposal
 from workflow.actions.steps import begin, check, move, required
+from workflow.chain import record
 from workflow.definitions import procedure_of
 from workflow.models import Application, Approval, Proposal
 from workflow.review import REASONS, missing_for
@@ -39,10 +40,7 @@ def propose(
     (専決) the proposal is the decision.
     """
     check(session, application, Action.PROPOSE, by=by, expected_version=expected_version)
-    given = {part: (reasons or {}).get(part, "").strip() for part in REASONS}
-    missing = missing_for(application, outcome, given)
-    if missing:
-        raise Invalid(missing)
+    given = _complete(application, outcome, reasons or {})
     begin(session, application, Action.PROPOSE, by=by)
     proposal = Proposal(
         id=new_id(),
@@ -61,7 +59,7 @@ def propose(
     )
     application.proposals.append(proposal)
     proposed = events.OutcomeProposed(proposal.number, outcome)
-    events.record(session, application, proposed, by=by, at=at)
+    record(session, application, proposed, by=by, at=at)
     _go_on(session, application, proposal, Action.PROPOSE, by=by, at=at)
     return proposal
 
@@ -91,7 +89,7 @@ def approve(
     )
     approved = events.StepApproved(proposal.number, proposal.step, role)
     proposal.step += 1
-    events.record(session, application, approved, by=by, at=at)
+    record(session, application, approved, by=by, at=at)
     _go_on(session, application, proposal, Action.APPROVE, by=by, at=at)
 
 
@@ -113,7 +111,7 @@ def send_back(
     proposal.sent_back_by_name = by.name
     proposal.sent_back_words = words.strip()
     move(application, Action.SEND_BACK, State.IN_REVIEW)
-    events.record(session, application, events.SentBack(proposal.number), by=by, at=at)
+    record(session, application, events.SentBack(proposal.number), by=by, at=at)
 
 
 def mark_notified(
@@ -128,7 +126,16 @@ def mark_notified(
     begin(session, application, Action.MARK_NOTIFIED, by=by, expected_version=expected_version)
     move(application, Action.MARK_NOTIFIED, State.NOTIFIED)
     application.expires_at = at + NOTICE_KEPT
-    events.record(session, application, events.ResultNotified(), by=by, at=at)
+    record(session, application, events.ResultNotified(), by=by, at=at)
+
+
+def _complete(application: Application, outcome: str, reasons: Mapping[str, str]) -> dict[str, str]:
+    """Give the reasons, or raise Invalid with everything that stands against the outcome."""
+    given = {part: reasons.get(part, "").strip() for part in REASONS}
+    missing = missing_for(application, outcome, given)
+    if missing:
+        raise Invalid(missing)
+    return given
 
 
 def _go_on(
@@ -148,7 +155,7 @@ def _go_on(
     proposal.decided_at = at
     move(application, action, State.DECIDED)
     decided = events.ApplicationDecided(proposal.number, proposal.outcome)
-    events.record(session, application, decided, by=by, at=at)
+    record(session, application, decided, by=by, at=at)
 
 
 def _open(application: Application) -> Proposal:

@@ -16,6 +16,7 @@ from forms.problems import Problem
 from workflow import corrections, events
 from workflow.actions.erasing import erase
 from workflow.actions.steps import begin, check, hold_row, move, overtaken
+from workflow.chain import record
 from workflow.clock import local_date
 from workflow.definitions import procedure_of
 from workflow.models import Application, Attachment, ProcedureRevision
@@ -56,7 +57,7 @@ def start(
     )
     session.add(application)
     session.flush()
-    events.record(session, application, events.DraftStarted(), by=by, at=at)
+    record(session, application, events.DraftStarted(), by=by, at=at)
     return application
 
 
@@ -132,7 +133,7 @@ def attach(
         uploaded_at=at,
     )
     application.attachments.append(attachment)
-    events.record(session, application, events.AttachmentAdded(attachment.id), by=by, at=at)
+    record(session, application, events.AttachmentAdded(attachment.id), by=by, at=at)
     return attachment
 
 
@@ -153,7 +154,7 @@ def detach(
     application.attachments.remove(attachment)
     session.delete(attachment)
     gone = events.AttachmentRemoved(attachment.id, (attachment.storage_key,))
-    events.record(session, application, gone, by=by, at=at)
+    record(session, application, gone, by=by, at=at)
 
 
 def warn_of_expiry(session: Session, application: Application, *, by: Actor, at: datetime) -> None:
@@ -163,7 +164,7 @@ def warn_of_expiry(session: Session, application: Application, *, by: Actor, at:
         return
     application.warned_at = at
     application.expires_at = max(application.expires_at or at, at + WARNED_BEFORE)
-    events.record(session, application, events.DraftExpiring(), by=by, at=at)
+    record(session, application, events.DraftExpiring(), by=by, at=at)
 
 
 def discard(
@@ -183,7 +184,7 @@ def discard(
     begin(session, application, Action.DISCARD, by=by)
     move(application, Action.DISCARD, State.DISPOSED)
     gone = events.DraftDiscarded(erase(session, application))
-    events.record(session, application, gone, by=by, at=at)
+    record(session, application, gone, by=by, at=at)
 
 
 def refuse_unless_open(opens: Any, until: Any, at: datetime) -> None:

@@ -14,6 +14,7 @@ from workflow.access import may_see, open_proposal
 from workflow.actions.erasing import erase
 from workflow.actions.reviewing import end_correction
 from workflow.actions.steps import begin, check, hold_row, move
+from workflow.chain import record
 from workflow.clock import local_date, retained_until
 from workflow.definitions import procedure_of
 from workflow.models import Application, DisposalCertificate
@@ -39,7 +40,7 @@ def withdraw(
     application.withdrawal_words = words.strip()
     application.finished_at = at
     move(application, Action.WITHDRAW, State.WITHDRAWN)
-    events.record(session, application, events.ApplicationWithdrawn(), by=by, at=at)
+    record(session, application, events.ApplicationWithdrawn(), by=by, at=at)
 
 
 def record_download(
@@ -81,7 +82,7 @@ def close(
     application.finished_at = at
     application.expires_at = None
     move(application, Action.CLOSE, State.CLOSED)
-    events.record(session, application, events.ApplicationClosed(how), by=by, at=at)
+    record(session, application, events.ApplicationClosed(how), by=by, at=at)
 
 
 def dispose(
@@ -104,7 +105,7 @@ def dispose(
     session.add(certificate)
     move(application, Action.DISPOSE, State.DISPOSED)
     disposed = events.ApplicationDisposed(erase(session, application))
-    events.record(session, application, disposed, by=by, at=at)
+    record(session, application, disposed, by=by, at=at)
     return certificate
 
 
@@ -119,7 +120,7 @@ def _note(
     if not may_see(by, application):
         raise NotFound
     hold_row(session, application, in_state=False)
-    events.record(session, application, happening, by=by, at=at)
+    record(session, application, happening, by=by, at=at)
 
 
 def _certificate(application: Application, by: Actor, at: datetime) -> DisposalCertificate:

@@ -14,6 +14,7 @@ from forms.problems import Problem
 from workflow import corrections, events
 from workflow.access import who_is
 from workflow.actions.steps import begin, check, move, required
+from workflow.chain import record
 from workflow.clock import STANDARD, Calendar, business_days_after, local_date
 from workflow.deadlines import reset_due_date
 from workflow.definitions import procedure_of
@@ -36,7 +37,7 @@ def receive(
     if by.kind == "officer":
         application.officer_id = by.id
     move(application, Action.RECEIVE, State.IN_REVIEW)
-    events.record(session, application, events.ApplicationReceived(), by=by, at=at)
+    record(session, application, events.ApplicationReceived(), by=by, at=at)
     ask_opinions(session, application, by=by, at=at, calendar=calendar)
 
 
@@ -51,7 +52,7 @@ def take(
     """Become the officer in charge."""
     begin(session, application, Action.TAKE, by=by, expected_version=expected_version)
     application.officer_id = by.id
-    events.record(session, application, events.OfficerTook(), by=by, at=at)
+    record(session, application, events.OfficerTook(), by=by, at=at)
 
 
 def tick(
@@ -80,7 +81,7 @@ def tick(
                 application_id=application.id, item=item, by=by.id, by_name=by.name, at=at
             )
         )
-    events.record(session, application, events.ChecklistTicked(item, ticked), by=by, at=at)
+    record(session, application, events.ChecklistTicked(item, ticked), by=by, at=at)
 
 
 def ask_opinions(
@@ -110,7 +111,7 @@ def ask_opinions(
         )
         application.opinions.append(opinion)
         happening = events.OpinionAsked(opinion.number, opinion.office)
-        events.record(session, application, happening, by=by, at=at)
+        record(session, application, happening, by=by, at=at)
 
 
 def give_opinion(
@@ -138,7 +139,7 @@ def give_opinion(
     opinion.answered_by_name = by.name
     opinion.answered_at = at
     given = events.OpinionGiven(opinion.number, opinion.office)
-    events.record(session, application, given, by=by, at=at)
+    record(session, application, given, by=by, at=at)
 
 
 def ask_correction(
@@ -175,7 +176,7 @@ def ask_correction(
     application.corrections.append(correction)
     move(application, Action.ASK_CORRECTION, State.CORRECTION)
     asked = events.CorrectionAsked(correction.number, correction.paths)
-    events.record(session, application, asked, by=by, at=at)
+    record(session, application, asked, by=by, at=at)
     return correction
 
 
@@ -196,7 +197,7 @@ def close_correction(
     move(application, Action.CLOSE_CORRECTION, State.IN_REVIEW)
     reset_due_date(application, calendar)
     closed = events.CorrectionClosed(correction.number)
-    events.record(session, application, closed, by=by, at=at)
+    record(session, application, closed, by=by, at=at)
 
 
 def end_correction(application: Application, state: str, at: datetime) -> Correction:

@@ -20,6 +20,7 @@ from workflow.actions.drafting import refuse_unless_open
 from workflow.actions.reviewing import ask_opinions, end_correction, receive
 from workflow.actions.steps import check, move, overtaken, take_row
 from workflow.applicants import applicant_name, files_in, search_key
+from workflow.chain import record
 from workflow.clock import STANDARD, Calendar
 from workflow.deadlines import reset_due_date
 from workflow.definitions import procedure_of
@@ -62,7 +63,7 @@ def submit(
     submission = _freeze(application, filled, at, idempotency_key)
     reset_due_date(application, calendar)
     sent = events.ApplicationSubmitted(submission.number, submission.receipt_number)
-    events.record(session, application, sent, by=by, at=at)
+    record(session, application, sent, by=by, at=at)
     if procedure.review.receive == "automatic":
         receive(session, application, by=SYSTEM, at=at)
     return submission
@@ -98,7 +99,7 @@ def resubmit(
     move(application, Action.RESUBMIT, State.IN_REVIEW)
     reset_due_date(application, calendar)
     answered = events.CorrectionAnswered(correction.number, submission.number)
-    events.record(session, application, answered, by=by, at=at)
+    record(session, application, answered, by=by, at=at)
     ask_opinions(session, application, by=SYSTEM, at=at, calendar=calendar)
     return submission
 
