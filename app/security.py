@@ -69,6 +69,7 @@ def install(app: Flask) -> None:
         "WTF_CSRF_TIME_LIMIT": None,  # a token lives as long as its session
         "WTF_CSRF_SSL_STRICT": False,  # the token decides; some browsers send no Referer
         "RATELIMIT_STORAGE_URI": _limits_uri(settings),
+        "RATELIMIT_STORAGE_OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
         "RATELIMIT_KEY_PREFIX": "tenohira",
     }

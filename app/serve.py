@@ -37,11 +37,9 @@ def serve(settings: Settings) -> None:
         accounts = _prepare(settings)
         supervisor = Supervisor(settings.for_processes(os.environ))
         try:
-            _start(supervisor, settings)
-            if not supervisor.run_until(lambda: _answers(settings), _START_SECONDS):
-                return
-            _announce(settings, accounts)
-            supervisor.run()
+            if _start(supervisor, settings):
+                _announce(settings, accounts)
+                supervisor.run()
         finally:
             supervisor.stop()
 
@@ -98,20 +96,28 @@ def _prepare(settings: Settings) -> Sequence[demo.Account]:
         runtime.database.close()
 
 
-def _start(supervisor: Supervisor, settings: Settings) -> None:
+def _start(supervisor: Supervisor, settings: Settings) -> bool:
+    """Start all processes; False when told to stop before the web answers.
+
+    The web comes first: what people send meanwhile waits for the worker in the database.
+    """
     if settings.redis_url is None:
-        socket_path = str(settings.redis_socket)
         # Hints may be lost at any time, so it writes nothing to the disk.
         supervisor.start(
             "redis",
-            ["redis-server", "--port", "0", "--unixsocket", socket_path, "--unixsocketperm", "700"]
-            + ["--save", "", "--appendonly", "no", "--loglevel", "warning"]
+            ["redis-server", "--port", "0", "--unixsocketperm", "700", "--loglevel", "warning"]
+            + ["--unixsocket", str(settings.redis_socket), "--save", "", "--appendonly", "no"]
             + ["--dir", str(settings.data), "--logfile", str(settings.data / "redis.log")],
         )
         supervisor.run_until(lambda: _redis_answers(settings), 10)
-    supervisor.start("sweeper", [sys.executable, "-m", "app.cli", "sweeper"])
-    supervisor.start("worker", [sys.executable, "-m", "app.cli", "worker"])
     supervisor.start("web", [sys.executable, "-m", "app.cli", "web"])
+    if not supervisor.run_until(lambda: _answers(settings), _START_SECONDS):
+        if not supervisor.stopping:
+            raise SettingsError([f"The web did not answer within {_START_SECONDS} seconds."])
+        return False
+    supervisor.start("worker", [sys.executable, "-m", "app.cli", "worker"])
+    supervisor.start("sweeper", [sys.executable, "-m", "app.cli", "sweeper"])
+    return True
 
 
 def _answers(settings: Settings) -> bool:

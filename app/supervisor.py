@@ -46,7 +46,7 @@ class Supervisor:
 
     environment: Mapping[str, str]
     children: list[Child] = field(default_factory=list)
-    _stopping: bool = False
+    stopping: bool = False
 
     def __post_init__(self) -> None:
         """From here on signals wait until this class looks at them; no child sees Ctrl-C."""
@@ -60,15 +60,17 @@ class Supervisor:
         return child
 
     def run_until(self, done: Callable[[], bool], seconds: float = float("inf")) -> bool:
-        """Look after the children until done() or the time is over; False when told to stop."""
+        """Look after the children until done(); False when told to stop or the time is over."""
         deadline = time.monotonic() + seconds
-        while not self._stopping and not done() and time.monotonic() < deadline:
+        while not self.stopping and time.monotonic() < deadline:
+            if done():
+                return True
             self._look_after(0.05)
-        return not self._stopping
+        return False
 
     def run(self) -> None:
         """Look after the children until told to stop."""
-        while not self._stopping:
+        while not self.stopping:
             self._look_after(1.0)
 
     def stop(self) -> None:
@@ -89,7 +91,7 @@ class Supervisor:
         waits = [c.restart_at - time.monotonic() for c in self.children if c.process is None]
         received = signal.sigtimedwait(_SIGNALS, max(0.0, min([seconds, *waits])))
         if received is not None and received.si_signo in _STOP_SIGNALS:
-            self._stopping = True
+            self.stopping = True
             return
         for child in self.children:
             if child.process is not None and child.process.poll() is not None:

@@ -143,11 +143,17 @@ def start_application(client: Client) -> str:
     return "/".join(location.split("/")[:3])
 
 
-def apply(client: Client) -> str:
-    """Apply as a person does: every page is opened, filled in, sent. Gives the path of the case."""
+def fill(client: Client) -> str:
+    """Begin, open every page and fill it in. Gives the path of the draft."""
     here = start_application(client)
     client.send(f"{here}/pages/person", f"{here}/pages/person", {**PERSON, "go": "next"})
     client.send(f"{here}/pages/bicycle", f"{here}/pages/bicycle", {**BICYCLE, "go": "next"})
+    return here
+
+
+def apply(client: Client) -> str:
+    """Apply as a person does: every page is opened, filled in, sent. Gives the path of the case."""
+    here = fill(client)
     client.send(f"{here}/check", f"{here}/submit", {"confirm": "yes", "go": "submit"})
     return here
 
@@ -159,5 +165,5 @@ def hidden_in_page(client: Client) -> str:
 
 def cookie_of(client: FlaskClient) -> str:
     """The session's cookie, as a header."""
-    cookies = client._cookies.values()
-    return "; ".join(f"{each.key}={each.value}" for each in cookies)
+    cookies = client._cookies or {}
+    return "; ".join(f"{each.key}={each.value}" for each in cookies.values())

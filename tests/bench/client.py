@@ -21,6 +21,7 @@ class Client:
         address = urlsplit(url)
         self._connection = http.client.HTTPConnection(address.hostname or "", address.port)
         self._connection.connect()
+        self.cookie = cookie
         self._headers = {"Cookie": cookie} if cookie else {}
 
     def get(self, path: str) -> str:

@@ -42,7 +42,9 @@ class Figure:
         wanted += [f"ratio ≤ {self.at_most:g}"] if self.at_most is not None else []
         floor = f"{self.floor:.4g} {self.unit} ({self.floor_name})" if self.floor else ""
         ratio = f"{self.ratio:.2f}" if self.ratio else ""
-        found = f"{self.value:.3g} {self.unit}" if self.value < 100 else f"{self.value:.0f} {self.unit}"
+        found = (
+            f"{self.value:.3g} {self.unit}" if self.value < 100 else f"{self.value:.0f} {self.unit}"
+        )
         words = (self.name, found, floor, ratio, ", ".join(wanted), "yes" if self.good else "NO")
         return f"| {' | '.join(words)} |"
 

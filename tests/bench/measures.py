@@ -21,8 +21,8 @@ from app.runtime import Runtime
 from core.database import Database
 from documents.models import Document, Kind
 from tests import services
-from tests.bench import queue
-from tests.bench.city import Bench, apply, start_application, trivial_server
+from tests.bench import stock
+from tests.bench.city import Bench, apply, fill, start_application, trivial_server
 from tests.bench.client import Client, median_ms, requests_per_second
 from tests.bench.figures import Figure
 from workflow import actions, queries
@@ -54,7 +54,7 @@ def submission(bench: Bench, folder: Path) -> Iterator[Figure]:
     """The action and its commit alone, against a bare insert with the same durability."""
     client = bench.citizen()
     runtime = bench.town.runtime
-    drafts = iter([complete_draft(client, runtime) for _ in range(220)])
+    drafts = iter([fill(client).split("/")[2] for _ in range(221)])
     taken = median_ms(lambda: submit(runtime, next(drafts)), 200)
     floor = median_ms(bare_insert(folder / "bare.sqlite"), 400)
     rates = (1000 / taken, 1000 / floor)
@@ -70,7 +70,7 @@ def receipt(bench: Bench) -> Iterator[Figure]:
     waits = [seconds_until_stored(database, lambda: apply(client)) for _ in range(10)]
     yield Figure("submitted until receipt stored", "s", sorted(waits)[5], limit=1)
     yield Figure("  the slowest of ten", "s", max(waits), limit=1)
-    paper = queue.receipt_paper()
+    paper = stock.receipt_paper()
     render(paper)
     started = time.process_time()
     for _ in range(20):
@@ -82,9 +82,9 @@ def queue_page(bench: Bench) -> Iterator[Figure]:
     """The officer's list, when the city is young and when it is not."""
     officer = bench.officer()
     database = bench.town.runtime.database
-    queue.grow(database, 1_000)
+    stock.grow(database, 1_000)
     few = median_ms(lambda: officer.get("/officer/"), 60)
-    queue.grow(database, 100_000)
+    stock.grow(database, 100_000)
     many = median_ms(lambda: officer.get("/officer/"), 60)
     yield Figure("queue page, 100,000 cases", "ms", many, few, "1,000 cases", at_most=3, limit=30)
 
@@ -112,8 +112,6 @@ def cold_start(bench: Bench, folder: Path) -> Iterator[Figure]:
 
     start()
     taken = min(start() for _ in range(3))
-    with trivial_server(folder) as _:
-        pass
     yield Figure("cold start of the web", "s", taken, limit=2)
 
 
@@ -138,18 +136,13 @@ def answers(port: int) -> bool:
         return False
 
 
-def complete_draft(client: Client, runtime: Runtime) -> str:
-    """A draft with every answer in it; gives its id."""
-    return apply(client, send=False).split("/")[2]
-
-
 def submit(runtime: Runtime, application_id: str) -> None:
     """What the edge does for a submission, without HTTP."""
     at = datetime.now(UTC)
     with runtime.database.transaction() as session:
         citizen = session.scalars(select(Citizen)).first()
         assert citizen
-        actor = Actor("citizen", citizen.id, None, frozenset(), citizen.name)
+        actor = Actor("citizen", citizen.id, "", frozenset(), citizen.name)
         application = queries.application_of(session, application_id, actor)
         filled = open_form(session, application, date.today()).filled()  # noqa: DTZ011
         actions.submit(session, application, filled, by=actor, at=at)

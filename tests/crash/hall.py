@@ -88,7 +88,8 @@ def running_hall(folder: Path, **environ: str) -> Iterator[Hall]:
     command += ["PYTHONPATH=" + str(ROOT), sys.executable, "-m", "app.cli", "serve", "--demo"]
     started = time.monotonic()
     with services.server(command, ready=lambda: b"ready: " in log.read_bytes(), log=log) as process:
-        yield Hall(process, settings, log, time.monotonic() - started)
+        seconds = time.monotonic() - started
+        yield Hall(process, settings, log, seconds)
 
 
 def children_of(pid: int) -> list[int]:

@@ -139,6 +139,7 @@ def documents_of(place: Town, case: str) -> list[str]:
     with place.runtime.database.reading() as session:
         found = session.scalars(sa.select(Document).where(Document.application_id == case)).all()
     for document in found:
+        assert document.storage_key
         assert place.runtime.storage.get(document.storage_key).startswith(b"%PDF")
     return sorted(document.kind for document in found)
 
