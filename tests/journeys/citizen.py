@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from playwright.sync_api import expect
 
 from tests import services
-from tests.journeys.filling import PARTS, Answers, fill
+from tests.journeys.filling import PARTS, Answer, Answers, fill
 from tests.journeys.person import Person
 
 Pages = Mapping[str, Answers]
 """By a page's name: what matters there to a test. Pages that are not named get plain answers."""
+
+MORE = "お答えに合わせて、質問が増えました"
 
 _NUMBER = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]")
 
@@ -62,12 +64,27 @@ class Citizen(Person):
         return found.group(1) if found else ""
 
     def fills(self, answers: Answers | None = None) -> None:
-        """Answer what the page asks; what is not given is made up."""
-        fill(self.page, answers)
+        """Answer what the page asks; what is not given is made up.
+
+        Some questions open only once the page is saved: then it is saved, and filled again.
+        """
+        left = fill(self.page, answers)
+        if left:
+            page = self.page_name
+            self.presses_go("next")
+            self.sees(MORE)
+            assert self.page_name == page, f"{page} went on without asking {left}"
+            left = fill(self.page, {name: (answers or {})[name] for name in left})
+        assert not left, f"{self.path} does not ask {left}"
 
     def goes_on(self) -> None:
-        """Save the page and go to the next."""
+        """Save the page and go to the next; questions that open only then are answered first."""
+        name = self.page_name
         self.presses_go("next")
+        if self.page_name == name and MORE in self.reads():
+            self.fills()
+            self.presses_go("next")
+        assert self.page_name != name, f"{name} was not taken:\n{self.reads()}"
 
     def presses_go(self, value: str) -> None:
         """Press the button that sends the form with this value."""
@@ -78,13 +95,9 @@ class Citizen(Person):
     def fills_all(self, pages: Pages | None = None) -> None:
         """Fill page by page until the answers are shown to be checked."""
         while not self.path.endswith("/check"):
-            name = self.page_name
-            assert name, f"No page of the form: {self.path} 「{self.heading}」\n{self.reads()}"
-            self.fills((pages or {}).get(name))
+            assert self.page_name, f"No page of the form: {self.path}\n{self.reads()}"
+            self.fills((pages or {}).get(self.page_name))
             self.goes_on()
-            assert self.page_name != name or self.path.endswith("/check"), (
-                f"{name} was not taken:\n{self.reads()}"
-            )
 
     def fills_up_to(self, page: str, pages: Pages | None = None) -> None:
         """Fill page by page until this page is open."""
@@ -92,9 +105,9 @@ class Citizen(Person):
             self.fills((pages or {}).get(self.page_name))
             self.goes_on()
 
-    def good_answer(self, name: str) -> str:
-        """What fits an input whatever the story is."""
-        return PARTS[name.rsplit(".", 1)[-1]]
+    def good_answers(self, names: Iterable[str]) -> dict[str, Answer]:
+        """What fits these inputs whatever the story is."""
+        return {name: PARTS[part] for name in names if (part := name.rsplit(".", 1)[-1]) in PARTS}
 
     def adds_a_row(self, group: str) -> None:
         """Ask for one more row of a repeating group."""
