@@ -125,9 +125,13 @@ def _first_visit(browser: Browser, served: Served, url: str, email: str) -> list
 
 def _loads_of(page: Page, url: str) -> list[Load]:
     answers: list[Response] = []
-    page.on("response", answers.append)
+
+    def keep(answer: Response) -> None:
+        answers.append(answer)
+
+    page.on("response", keep)
     page.goto(url, wait_until="networkidle")
-    page.remove_listener("response", answers.append)
+    page.remove_listener("response", keep)
     return [
         Load(
             answer.request.resource_type,
