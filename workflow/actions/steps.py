@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -110,19 +111,23 @@ def _hold(
     same: list[sa.ColumnElement[bool]],
     version: sa.ColumnElement[int] | sa.orm.InstrumentedAttribute[int],
 ) -> bool:
+    """Update past the unit of work, after what an earlier action of the transaction has changed."""
+    session.flush()
     held = (
-        sa.update(Application)
+        sa.update(_ROWS)
         .where(Application.id == application.id, *same)
         .values(version=version)
-        .returning(Application.event_count, Application.last_hash)
-        .execution_options(synchronize_session=False)
+        .returning(_ROWS.c.event_count, _ROWS.c.last_hash)
     )
-    row = session.execute(held).one_or_none()
+    row = session.connection().execute(held).one_or_none()
     if row is None:
         return False
     set_committed_value(application, "event_count", row.event_count)
     set_committed_value(application, "last_hash", row.last_hash)
     return True
+
+
+_ROWS = cast("sa.Table", Application.__table__)
 
 
 def _meanwhile(session: Session, application: Application, by: Actor) -> str:

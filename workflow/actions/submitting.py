@@ -7,6 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from accounts.actor import SYSTEM, Actor
 from accounts.models import new_id
@@ -56,6 +57,7 @@ def submit(
     _refuse_used_key(session, application, idempotency_key)
     if not take_row(session, application, seen=application.seen):
         return _sent_meanwhile(session, application, by)
+    _nothing_yet(application)
     application.receipt_number = _new_receipt_number(session)
     application.arrived_at = at
     application.expires_at = application.warned_at = None
@@ -102,6 +104,12 @@ def resubmit(
     record(session, application, answered, by=by, at=at)
     ask_opinions(session, application, by=SYSTEM, at=at, calendar=calendar)
     return submission
+
+
+def _nothing_yet(application: Application) -> None:
+    """A draft has none of these: they need not be asked for."""
+    for part in ("submissions", "corrections", "proposals", "opinions", "ticks"):
+        set_committed_value(application, part, [])
 
 
 def _freeze(
@@ -169,7 +177,7 @@ def _new_receipt_number(session: Session) -> str:
     while True:
         number = receipt_numbers.new()
         taken = sa.select(Application.id).where(Application.receipt_number == number)
-        if session.scalar(taken) is None:
+        if session.connection().scalar(taken) is None:
             return number
 
 
