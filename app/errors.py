@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from traceback import extract_tb
 
 import structlog
@@ -9,11 +10,11 @@ from flask import Flask, Response, make_response, redirect, render_template, req
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError
-from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
+from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, TooManyRequests
 
 from app.api import problem_details
 from app.parking import SECRET, park
-from app.security import from_this_site
+from app.security import from_this_site, parking_limit, retry_after
 from core.errors import Conflict, Invalid, NotAllowed, NotFound, TenohiraError, TooMany
 
 log = structlog.get_logger(__name__)
@@ -28,10 +29,7 @@ WORDS = {
     405: ("この操作はできません", "はじめのページから、もう一度お試しください。"),
     409: ("先に変更されています", "ほかの画面で内容が変わりました。最新の内容を確かめてください。"),
     413: ("ファイルが大きすぎます", "1つ20 MBまでのファイルを、何回かに分けて送ってください。"),
-    429: (
-        "少し待ってください",
-        "短いあいだに何度も操作されました。1分ほど待ってから、もう一度お試しください。",
-    ),
+    429: ("少し待ってください", "短いあいだに何度も操作されました。"),
     500: (
         "申し訳ありません",
         "市役所側の不具合で、画面を表示できませんでした。保存した内容は残っています。",
@@ -39,6 +37,10 @@ WORDS = {
 }
 PUT_BACK = frozenset({"citizen.page", "citizen.correction"})
 """Pages that show what was typed on them before the session ended (app.parking.take)."""
+LAST_RESORT = (
+    '<!doctype html><html lang="ja"><title>申し訳ありません</title><h1>申し訳ありません</h1>'
+    "<p>いま、てのひら市役所を使えません。しばらくしてから、もう一度お試しください。</p></html>"
+)
 STATUS: dict[type[TenohiraError], int] = {
     NotFound: 404,
     NotAllowed: 403,
@@ -65,10 +67,9 @@ def page(status: int, message: str | None = None) -> Response:
 
 
 def _known(error: TenohiraError) -> Response:
-    response = page(STATUS.get(type(error), 400), error.message)
     if isinstance(error, TooMany):
-        response.headers["Retry-After"] = str(error.retry_after)
-    return response
+        return _too_many(error.retry_after)
+    return page(STATUS.get(type(error), 400), error.message)
 
 
 def _unfit(_: DataError) -> ResponseReturnValue:
@@ -81,22 +82,36 @@ def _refused(error: HTTPException) -> ResponseReturnValue:
         return error
     if request.path.startswith("/api/"):
         return problem_details.from_http(error)
-    response = page(error.code or 500)
     if error.code == 429:
-        response.headers["Retry-After"] = "60"
+        return _too_many(retry_after())
+    return page(error.code or 500)
+
+
+def _too_many(seconds: int) -> Response:
+    response = page(
+        429,
+        f"短いあいだに何度も操作されました。{ceil(seconds / 60)}分ほど待ってから、もう一度お試しください。",
+    )
+    response.headers["Retry-After"] = str(seconds)
     return response
 
 
 def _unsigned(_: CSRFError) -> ResponseReturnValue:
     """A form whose session has ended: nothing typed on our own page is lost.
 
-    A long form gets it back on its page, after signing in where that is needed; any other form is shown once more with a new token. What another site sent is only refused.
+    A long form gets it back on its page, after signing in where that is needed; any other form is
+    shown once more with a new token. What another site sent is only refused.
     """
     if not from_this_site():
         return page(400)
     typed = list(request.form.items(multi=True))
-    if request.endpoint in PUT_BACK and park(request.path, typed):
-        return redirect(request.full_path.rstrip("?"), 303)
+    if request.endpoint in PUT_BACK:
+        try:
+            parked = parking_limit(park)(request.path, typed)
+        except TooManyRequests:
+            return _too_many(retry_after())
+        if parked:
+            return redirect(request.full_path.rstrip("?"), 303)
     fields = [(name, value) for name, value in typed if name not in SECRET]
     html = render_template("pages/again.html", fields=fields, url=request.full_path.rstrip("?"))
     return make_response(html, 400)
@@ -106,4 +121,8 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
     """Logged with the lines of code it passed, without its words: they may hold personal data."""
     where = [f"{frame.filename}:{frame.lineno}" for frame in extract_tb(error.__traceback__)]
     log.error("request_failed", endpoint=request.endpoint, error=type(error).__name__, where=where)
-    return _refused(InternalServerError())
+    try:
+        return _refused(InternalServerError())
+    except Exception as second:  # noqa: BLE001 - without a database there is no session to draw with
+        log.error("error_page_failed", error=type(second).__name__)  # noqa: TRY400
+        return Response(LAST_RESORT, 500, content_type="text/html; charset=utf-8")

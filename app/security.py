@@ -10,8 +10,9 @@ import gzip
 import hashlib
 import secrets
 from io import BytesIO
+from time import time
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect, generate_csrf
@@ -56,6 +57,7 @@ codes_of_one_limit = limiter.limit("6 per 15 minutes", key_func=per_email, metho
 login_limit = limiter.limit("60 per minute", methods=["POST"])
 verify_limit = limiter.limit("120 per minute")
 uploads_limit = limiter.limit("240 per hour", key_func=per_person, methods=["POST"])
+parking_limit = limiter.shared_limit("30 per minute", scope="parking")
 submissions_limit = limiter.limit("60 per minute", key_func=per_person, methods=["POST"])
 
 
@@ -91,7 +93,15 @@ def from_this_site() -> bool:
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         return site == "same-origin"
-    return request.headers.get("Origin") == request.host_url.rstrip("/")
+    settings: Settings = current_app.extensions["tenohira"].settings
+    ours = {request.host_url.rstrip("/"), settings.base_url.rstrip("/")}
+    return request.headers.get("Origin") in ours
+
+
+def retry_after() -> int:
+    """Seconds until the limit that was just reached lets this person try again."""
+    reached = limiter.current_limit
+    return max(1, reached.reset_at - int(time())) if reached else 60
 
 
 def _harden(response: Response) -> Response:
@@ -101,7 +111,7 @@ def _harden(response: Response) -> Response:
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "geolocation=(), microphone=(), payment=()")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    if request.is_secure:
+    if request.is_secure or current_app.config["SESSION_COOKIE_SECURE"]:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if "Cache-Control" not in headers:
         headers["Cache-Control"] = "no-store" if current_actor() else "private, no-cache"

@@ -152,6 +152,17 @@ def test_what_was_typed_is_put_back_for_nobody_else(town: Town) -> None:
     assert client.get(_page(case)).status_code == 404
 
 
+def test_parking_is_limited(town: Town) -> None:
+    case = begin(town.citizen())
+    statuses = [
+        town.visitor().post(_page(case), data=answers(), headers=FROM_HERE).status_code
+        for _ in range(31)
+    ]
+
+    assert set(statuses[:30]) == {303}
+    assert statuses[30] == 429
+
+
 # --- Files ----------------------------------------------------------------------------------------
 
 
