@@ -8,7 +8,7 @@ before it; then stops, checks, computed values and the fee see all of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
@@ -277,7 +277,7 @@ def fill(procedure: Procedure, raw: Raw, context: Context) -> Filled:
         asked |= found.asked
         read.append((page, found.problems))
     computed = _compute(procedure, values)
-    broken = [check for check in procedure.checks if check.rule.evaluate(values) is False]
+    broken = [each for check in procedure.checks for each in _broken(check, values)]
     states = tuple(
         PageState(page, _with_checks(page, problems, broken, asked)) for page, problems in read
     )
@@ -310,17 +310,29 @@ def _compute(procedure: Procedure, values: dict[str, Any]) -> dict[str, JSON]:
     return computed
 
 
+def _broken(check: Check, values: Mapping[str, Any]) -> Iterator[Problem]:
+    """Where a rule is broken; one about a question of a row is asked for every row."""
+    name, _, part = check.at.partition(".")
+    if not part:
+        if check.rule.evaluate(values) is False:
+            yield Problem(check.at, "check", check.message.ja)
+        return
+    for index, row in enumerate(values.get(name) or ()):
+        if check.rule.evaluate({**values, **row}) is False:
+            yield Problem(f"{name}.{index}.{part}", "check", check.message.ja)
+
+
 def _with_checks(
-    page: Page, problems: list[Problem], broken: list[Check], asked: set[str]
+    page: Page, problems: list[Problem], broken: list[Problem], asked: set[str]
 ) -> tuple[Problem, ...]:
     """The problems of a page with those of its checks, in the order of its fields."""
     order = {each.name: place for place, each in enumerate(page.fields)}
     paths = {problem.path for problem in problems}
     found = list(problems)
-    for check in broken:
-        name = check.at.partition(".")[0]
-        if name in order and name in asked and check.at not in paths:
-            found.append(Problem(check.at, "check", check.message.ja))
+    for each in broken:
+        name = each.path.partition(".")[0]
+        if name in order and each.path in asked and each.path not in paths:
+            found.append(each)
     if len(found) > len(problems):
         found.sort(key=lambda problem: order[problem.path.partition(".")[0]])
     return tuple(found)

@@ -5,7 +5,7 @@ Names are checked here, because an expression needs to know what it may speak of
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
@@ -30,6 +30,7 @@ from forms.definition import (
     Review,
     Shown,
     Stop,
+    Text,
 )
 from forms.explaining import suggestion
 from forms.expressions import (
@@ -39,7 +40,7 @@ from forms.expressions import (
     Expression,
     WrongExpressionError,
 )
-from forms.fields.base import type_of
+from forms.fields import TYPES, type_of
 from forms.source import FileProblem, Path, Position, Source
 
 RESERVED: Final = frozenset(
@@ -63,7 +64,10 @@ Loaded = Mapping[str, Any]
 
 
 def build(source: Source, loaded: Loaded) -> tuple[Procedure, tuple[FileProblem, ...]]:
-    """Make the procedure; it may only be used when there are no problems."""
+    """Make the procedure; it may only be used when there are no problems.
+
+    Of a file that its schema refuses, what is left can be built too, to find the problems in that.
+    """
     builder = _Builder(source)
     return builder.procedure(loaded), tuple(builder.problems)
 
@@ -74,6 +78,8 @@ class _Builder:
 
     def __post_init__(self) -> None:
         self.problems: list[FileProblem] = []
+        self.incomplete = False
+        """Whether some field could not be understood: then nobody can say which names are wrong."""
         self.fields: dict[str, Field] = {}
         self.variables: dict[str, CelType] = {}
         self.environment: Environment | None = None
@@ -106,11 +112,11 @@ class _Builder:
             standard_days=loaded.get("standard_days"),
             retention_years=loaded["retention_years"],
             who=loaded.get("who"),
-            needs=tuple(Need(**each) for each in loaded.get("needs", ())),
+            needs=tuple(Need(**each) for _, each in _whole(loaded.get("needs"))),
             minutes=loaded.get("minutes"),
             fee=self._fee(loaded.get("fee")),
-            stops=tuple(self._stop(each, n) for n, each in enumerate(loaded.get("stops", ()))),
-            checks=tuple(self._check(each, n) for n, each in enumerate(loaded.get("checks", ()))),
+            stops=tuple(self._stop(each, n) for n, each in _whole(loaded.get("stops"))),
+            checks=tuple(self._check(each, n) for n, each in _whole(loaded.get("checks"))),
             computed=computed,
             review=self._review(loaded.get("review", {})),
             results=MappingProxyType(
@@ -119,9 +125,7 @@ class _Builder:
             messages=MappingProxyType(
                 {key: each["text"] for key, each in loaded.get("messages", {}).items()}
             ),
-            examples=tuple(
-                self._example(each, n) for n, each in enumerate(loaded.get("examples", ()))
-            ),
+            examples=tuple(self._example(each, n) for n, each in _whole(loaded.get("examples"))),
             words=tuple(loaded.get("words", ())),
         )
 
@@ -143,7 +147,8 @@ class _Builder:
             for n, sub in enumerate(item.fields):
                 self._refuse_reserved(sub.name, self.source.at((*at, "fields", n, _key(sub))))
             self.fields[item.name] = item
-            self.variables[item.name] = type_of(item).cel_type(item)
+            known = item.type in TYPES and all(sub.type in TYPES for sub in item.subfields)
+            self.variables[item.name] = type_of(item).cel_type(item) if known else CelType("any")
         self.environment = Environment(self.variables)
 
     def _refuse_reserved(self, name: str, place: Position) -> None:
@@ -183,7 +188,10 @@ class _Builder:
 
     # Pages and fields. They are drawn twice: at first to know the fields, then with expressions.
 
-    def _page(self, loaded: Loaded, at: Path) -> Page:
+    def _page(self, loaded: Loaded | None, at: Path) -> Page:
+        if loaded is None:
+            self.incomplete = True
+            return Page("", Text(""), ())
         items = enumerate(loaded["fields_"])
         return Page(
             name=loaded["page"],
@@ -193,7 +201,10 @@ class _Builder:
             when=self._condition(loaded, at),
         )
 
-    def _item(self, loaded: Loaded, at: Path) -> Item:
+    def _item(self, loaded: Loaded | None, at: Path) -> Item:
+        if loaded is None:
+            self.incomplete = True
+            return Shown("")
         if "computed" in loaded:
             return Shown(loaded["computed"])
         if "note" in loaded:
@@ -270,7 +281,7 @@ class _Builder:
         ]
         group = self.variables.get(name)
         environment = self.environment
-        if loaded["at"] not in known:
+        if loaded["at"] not in known and not self.incomplete:
             ja, en = suggestion(loaded["at"], known)
             self._say(
                 self.source.at((*at, "at")),
@@ -289,8 +300,12 @@ class _Builder:
         return Review(
             receive=loaded.get("receive", "officer"),
             checklist=tuple(
-                ChecklistItem(each["item"], self._condition(each, (*at, "checklist", n)))
-                for n, each in enumerate(loaded.get("checklist", ()))
+                ChecklistItem(
+                    each["item"],
+                    self._condition(each, (*at, "checklist", n)),
+                    tuple(each.get("about", ())),
+                )
+                for n, each in _whole(loaded.get("checklist"))
             ),
             consult=tuple(
                 Consultation(
@@ -299,7 +314,7 @@ class _Builder:
                     each["days"],
                     self._condition(each, (*at, "consult", n)),
                 )
-                for n, each in enumerate(loaded.get("consult", ()))
+                for n, each in _whole(loaded.get("consult"))
             ),
             approval=tuple(loaded.get("approval", ())),
             correction_days=loaded.get("correction_days", 14),
@@ -333,6 +348,8 @@ class _Builder:
             return self.environment.compile(text, place, *wanted)
         except WrongExpressionError as error:
             for each in error.found:
+                if self.incomplete and each.code in {"unknown_name", "unknown_part"}:
+                    continue
                 position = self.source.inside(at, text, each.line, each.column)
                 self._say(position, each.code, each.ja, each.en)
             return Expression(text, place)
@@ -340,7 +357,7 @@ class _Builder:
     def _unique(self, names: Sequence[tuple[str, Path]]) -> None:
         seen: set[str] = set()
         for name, at in names:
-            if name in seen:
+            if name and name in seen:
                 self._say(
                     self.source.at(at),
                     "twice",
@@ -353,6 +370,11 @@ class _Builder:
         problem = FileProblem(position, code, ja, en)
         if problem not in self.problems:
             self.problems.append(problem)
+
+
+def _whole(entries: Sequence[Loaded | None] | None) -> Iterator[tuple[int, Loaded]]:
+    """The entries that could be read, each with its place in the file."""
+    return ((n, each) for n, each in enumerate(entries or ()) if each is not None)
 
 
 def _key(item: Field | Note) -> str:

@@ -14,7 +14,7 @@ from marshmallow import ValidationError
 from forms import examples, lint, source
 from forms.building import build
 from forms.definition import Procedure
-from forms.schema import ProcedureBlock, Words
+from forms.schema import ProcedureBlock, Words, load_block, rest_of
 from forms.source import FileProblem, Path, Position, Source
 
 __all__ = [
@@ -78,17 +78,33 @@ def load_source(
     if read.problems:
         return None, tuple(sorted(read.problems, key=_place))
     if not isinstance(read.data, dict):
-        words = "「項目: 値」の行がありません。", "There are no 'key: value' lines."
+        words = (
+            "「項目: 値」の行がありません。「:」は半角にし、あとに空白を入れてください。",
+            "There are no 'key: value' lines.",
+        )
         return None, (_whole(file, "empty", *words),)
     try:
-        loaded = ProcedureBlock().load(read.data)
+        loaded = load_block(ProcedureBlock, read.data)
     except ValidationError as error:
-        return None, tuple(sorted(_problems(read, error.messages), key=_place))
+        refused = list(_problems(read, error.messages))
+        rest = rest_of(error)
+        refused += _others(read, rest, refused, error.messages) if rest else ()
+        return None, tuple(sorted(refused, key=_place))
     procedure, problems = build(read, loaded)
     found = [*problems, *lint.problems(procedure, read), *_misnamed(procedure, read, name)]
     if found:
         return None, tuple(sorted(found, key=_place))
     return procedure, ()
+
+
+def _others(
+    read: Source, rest: Any, refused: Iterable[FileProblem], messages: Iterable[str]
+) -> list[FileProblem]:
+    """Problems in what is left of a file that its schema refuses, unless they are echoes."""
+    procedure, problems = build(read, rest)
+    seen = {each.position for each in refused}
+    found = [*problems, *lint.problems(procedure, read, set(messages))]
+    return [each for each in found if each.position not in seen]
 
 
 def check(paths: Iterable[Folder], today: date) -> Catalogue:

@@ -138,7 +138,11 @@ class Stop:
 
 @dataclass(frozen=True)
 class Check:
-    """A rule over several answers; when it is broken, `message` stands at the field `at`."""
+    """A rule over several answers; when it is broken, `message` stands at the field `at`.
+
+    A rule at a question of a group (`children.birthday`) is asked for every row, whose answers it
+    sees by their own names.
+    """
 
     rule: Expression
     at: str

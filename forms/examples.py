@@ -1,16 +1,23 @@
-"""A procedure's own tests: the `examples:` of its file, filled in and compared with what they expect."""
+"""A procedure's own tests: the `examples:` of its file, filled in and compared with what they expect.
+
+Answers are written as people type them, or as the API takes them; an attachment is the name of a
+file (`letter.pdf`), which is there as soon as an answer names it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from forms.answers import Filled, fill
-from forms.context import Context
+from forms.context import Context, FileInfo
 from forms.definition import Example, Procedure
-from forms.schema import suggestion
+from forms.explaining import suggestion
 from forms.source import FileProblem, Position
+
+_KINDS: Final = {"pdf": "pdf", "jpg": "jpeg", "jpeg": "jpeg", "png": "png", "heic": "heic"}
+_Words = tuple[str, str]
 
 
 def problems(procedure: Procedure, file: str, today: date) -> tuple[FileProblem, ...]:
@@ -19,77 +26,168 @@ def problems(procedure: Procedure, file: str, today: date) -> tuple[FileProblem,
     `today` is the day for examples that name none.
     """
     return tuple(
-        FileProblem(Position(file, example.line, example.column), "example", ja, en)
+        FileProblem(
+            Position(file, example.line, example.column),
+            "example",
+            f"例「{example.name}」: {ja}",
+            f"Example '{example.name}': {en}",
+        )
         for example in procedure.examples
         for ja, en in _differences(procedure, example, today)
     )
 
 
-def _differences(procedure: Procedure, example: Example, today: date) -> list[tuple[str, str]]:
-    context = Context(today=example.today or today, profile=example.profile)
-    filled = fill(procedure, dict(example.answers), context)
-    found = []
+def run(procedure: Procedure, example: Example, today: date) -> Filled:
+    """The form as the example fills it in."""
+    context = Context(
+        today=example.today or today,
+        arrived_on=example.today or today,
+        profile=example.profile,
+        files=_files(procedure, example.answers),
+    )
+    return fill(procedure, dict(example.answers), context)
+
+
+def _differences(procedure: Procedure, example: Example, today: date) -> Iterator[_Words]:
+    yield from _unknown_answers(procedure, example.answers)
+    filled = run(procedure, example, today)
     for key, expected in example.expect.items():
-        reader = _READERS.get(key)
-        if reader is None:
-            ja, en = suggestion(key, _READERS)
-            found.append(
-                (f"例「{example.name}」: 「{key}」は確かめられません。{ja}", f"{key}? {en}")
+        compare = _COMPARISONS.get(key)
+        if compare is None:
+            ja, en = suggestion(key, _COMPARISONS)
+            listed = ", ".join(_COMPARISONS)
+            yield (
+                f"「{key}」は確かめられません。{ja or f'確かめられるのは {listed} です。'}",
+                f"{key} cannot be expected; {en or f'there are {listed}'}",
             )
+        elif found := compare(filled, expected):
+            yield found
+
+
+def _unknown_answers(procedure: Procedure, answers: Mapping[str, Any]) -> Iterator[_Words]:
+    """Answers to questions that nobody asks: a misspelt name would prove nothing."""
+    known = {path for path, _ in procedure.walk()}
+    given = set(answers)
+    for name, rows in answers.items():
+        for row in rows if isinstance(rows, list) else ():
+            given |= {f"{name}.{part}" for part in row} if isinstance(row, Mapping) else set()
+    for path in sorted(given - known):
+        ja, en = suggestion(path, known)
+        yield f"「{path}」という項目はありません。{ja}", f"there is no field {path}; {en}"
+
+
+def _files(procedure: Procedure, answers: Mapping[str, Any]) -> dict[str, FileInfo]:
+    """The files that answers name."""
+    names: set[str] = set()
+    for path, field in procedure.walk():
+        if field.type not in {"file", "photo"}:
             continue
-        got = reader(filled, expected)
-        if got != expected:
-            found.append(
-                (
-                    f"例「{example.name}」: {key} は {_shown(expected)} のはずが {_shown(got)} でした。",
-                    f"Example '{example.name}': {key} should be {expected!r} and is {got!r}.",
-                )
-            )
-    return found
+        top, _, part = path.partition(".")
+        found = answers.get(top)
+        for each in found if part and isinstance(found, list) else [answers]:
+            given = each.get(part or top) if isinstance(each, Mapping) else None
+            names |= {str(name) for name in (given if isinstance(given, list) else [given]) if name}
+    return {
+        name: FileInfo(name, name, 100_000, _KINDS.get(name.rpartition(".")[2].lower(), "pdf"))
+        for name in names
+    }
 
 
-def _pages(filled: Filled, _: Any) -> Any:
-    return [state.page.name for state in filled.pages]
+def _pages(filled: Filled, expected: Any) -> _Words | None:
+    return _unless_equal("画面", "the pages", expected, [s.page.name for s in filled.pages])
 
 
-def _missing(filled: Filled, expected: Any) -> Any:
-    """The missing fields; of an example with few answers, only those it names."""
-    missing = [each.path for each in filled.problems if each.code == "required"]
-    named = expected if isinstance(expected, list) else []
-    return [path for path in named if path in missing]
+def _missing(filled: Filled, expected: Any) -> _Words | None:
+    """The named fields must be missing; an example with few answers has others that are, too."""
+    return _contains(
+        "足りない項目",
+        "missing",
+        expected,
+        [p.path for p in filled.problems if p.code == "required"],
+    )
 
 
-def _problems(filled: Filled, expected: Any) -> Any:
+def _asked(filled: Filled, expected: Any) -> _Words | None:
+    return _contains("聞く項目", "asked", expected, sorted(filled.asked))
+
+
+def _not_asked(filled: Filled, expected: Any) -> _Words | None:
+    asked = [path for path in _list(expected) if path in filled.asked]
+    if not asked:
+        return None
+    return f"{_shown(asked)} は聞かないはずですが、聞いています。", f"{asked} should not be asked"
+
+
+def _problems(filled: Filled, expected: Any) -> _Words | None:
     """Codes by field, without what is only missing."""
-    return {each.path: each.code for each in filled.problems if each.code != "required"}
+    got = {each.path: each.code for each in filled.problems if each.code != "required"}
+    return _unless_equal("入力の問題", "the problems", expected or {}, got)
 
 
-def _computed(filled: Filled, expected: Any) -> Any:
-    names = expected if isinstance(expected, Mapping) else {}
-    return {name: filled.computed.get(name) for name in names}
+def _complete(filled: Filled, expected: Any) -> _Words | None:
+    if filled.complete is expected:
+        return None
+    why = [f"{each.path}({each.message})" for each in filled.problems]
+    why += [f"「{filled.stop.title}」で止まる"] if filled.stop else []
+    if expected:
+        return f"送信できるはずですが、できません: {'、'.join(why)}", f"not complete: {why}"
+    return "送信できないはずですが、できます。", "should not be complete, and is"
 
 
-def _fee(filled: Filled, _: Any) -> Any:
-    return filled.fee
+def _computed(filled: Filled, expected: Any) -> _Words | None:
+    wanted = expected if isinstance(expected, Mapping) else {}
+    got = {name: filled.computed.get(name) for name in wanted}
+    return _unless_equal("計算", "computed", expected, got)
 
 
-def _stop(filled: Filled, _: Any) -> Any:
-    return str(filled.stop.title) if filled.stop else None
+def _fee(filled: Filled, expected: Any) -> _Words | None:
+    return _unless_equal("手数料", "the fee", expected, filled.fee)
 
 
-_READERS: Mapping[str, Callable[[Filled, Any], Any]] = {
+def _stop(filled: Filled, expected: Any) -> _Words | None:
+    got = filled.stop.title.ja if filled.stop else None
+    return _unless_equal("止まる画面", "the stop", expected, got)
+
+
+_COMPARISONS: Final[Mapping[str, Callable[[Filled, Any], _Words | None]]] = {
     "pages": _pages,
     "missing": _missing,
+    "asked": _asked,
+    "not_asked": _not_asked,
     "problems": _problems,
+    "complete": _complete,
     "computed": _computed,
     "fee": _fee,
     "stop": _stop,
 }
 
 
+def _unless_equal(ja: str, en: str, expected: Any, got: Any) -> _Words | None:
+    if got == expected and type(got) is type(expected):
+        return None
+    return (
+        f"{ja}は {_shown(expected)} のはずが {_shown(got)} でした。",
+        f"{en} should be {expected!r} and is {got!r}",
+    )
+
+
+def _contains(ja: str, en: str, expected: Any, got: list[str]) -> _Words | None:
+    absent = [path for path in _list(expected) if path not in got]
+    if not absent:
+        return None
+    return (
+        f"{ja}に {_shown(absent)} があるはずですが、{_shown(got)} でした。",
+        f"{absent} should be {en}; there is {got!r}",
+    )
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
 def _shown(value: Any) -> str:
     if isinstance(value, list):
-        return "[" + ", ".join(map(str, value)) + "]"
+        return f"[{', '.join(map(_shown, value))}]"
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key}: {each}" for key, each in value.items()) + "}"
+        return f"{{{', '.join(f'{key}: {_shown(each)}' for key, each in value.items())}}}"
     return "なし" if value is None else str(value)

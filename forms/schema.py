@@ -36,6 +36,8 @@ MESSAGES: Final = (
     "withdrawn",
     "draft_expiring",
 )
+UNKNOWN_TYPE: Final = "?"
+"""The type of a field whose type is wrong, while the rest of its file is looked at."""
 ROLES: Final = ("係長", "課長", "部長")
 
 
@@ -86,6 +88,21 @@ class Block(Schema):
         if unknown:
             raise ValidationError({key: [_unknown_key(key, known)] for key in unknown})
 
+    def usable(self, value: Mapping[str, Any], valid: Mapping[str, Any]) -> dict[str, Any] | None:
+        """What is valid, with substitutes for what is required; None without one of these."""
+        found = dict(valid)
+        for name, each in self.fields.items():
+            if each.required and name not in found:
+                substitute = self.guess(name, value)
+                if substitute is None:
+                    return None
+                found[name] = substitute
+        return found
+
+    def guess(self, name: str, value: Mapping[str, Any]) -> Any:
+        """What stands for a required value that is wrong or missing; None for nothing."""
+        return getattr(self.fields[name], "substitute", None)
+
     class Meta:
         """What is unknown is named by `refuse_unknown`, in our words."""
 
@@ -102,6 +119,9 @@ def _unknown_key(key: str, known: Sequence[str]) -> Words:
 class Given(fields.Field[Any]):
     """A field of the YAML, with its messages in our words."""
 
+    substitute: Any = None
+    """Stands for a wrong value, so that the rest of the file can still be looked at."""
+
     default_error_messages = {  # noqa: RUF012 - marshmallow's own way
         "required": Words("required", "この項目が必要です。", "This key is required."),
         "null": Words("empty", "値が空です。書くか、行ごと消してください。", "The value is empty."),
@@ -110,6 +130,8 @@ class Given(fields.Field[Any]):
 
 class Label(Given):
     """Words for people: one text in Japanese, or a mapping of languages."""
+
+    substitute: Any = Text("")
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **_: Any) -> Text:
         if isinstance(value, Mapping):
@@ -144,6 +166,8 @@ class Label(Given):
 class Word(Given):
     """A short text in Japanese only."""
 
+    substitute: Any = ""
+
     def _deserialize(self, value: Any, attr: Any, data: Any, **_: Any) -> str:
         if not isinstance(value, str) or not value.strip():
             raise wrong("text", "文で書いてください。", "Write a text.")
@@ -152,6 +176,8 @@ class Word(Given):
 
 class Name(Word):
     """A name that programs use: small letters, digits and underscores."""
+
+    substitute: Any = None
 
     pattern = NAME
     ja = "半角の英小文字で始め、英小文字・数字・「_」だけで書いてください。"
@@ -240,6 +266,22 @@ class Condition(Given):
         raise wrong("expression", "式で書いてください。", "Write an expression.")
 
 
+def load_block(block: type[Block], value: Mapping[str, Any]) -> dict[str, Any]:
+    """Load a block; the error of a wrong one carries what can be used in spite of it."""
+    schema = block()
+    try:
+        return dict(schema.load(value))
+    except ValidationError as error:
+        raise ValidationError(
+            error.messages, valid_data=schema.usable(value, rest_of(error) or {})
+        ) from None
+
+
+def rest_of(error: ValidationError) -> Any:
+    """What can be used of a wrong value; None if nothing can."""
+    return error.valid_data or None
+
+
 class ListOf(Given):
     """A list; every entry is loaded, and every problem is told."""
 
@@ -261,8 +303,9 @@ class ListOf(Given):
                 loaded.append(self.entry.deserialize(each, str(place), None))
             except ValidationError as error:
                 errors[place] = error.messages
+                loaded.append(rest_of(error))
         if errors:
-            raise ValidationError(errors)
+            raise ValidationError(errors, valid_data=loaded)
         return loaded
 
 
@@ -285,8 +328,10 @@ class MapOf(Given):
                 loaded[str(self.keys.deserialize(key))] = self.entry.deserialize(each, key, None)
             except ValidationError as error:
                 errors[key] = error.messages
+                if isinstance(key, str) and (rest := rest_of(error)) is not None:
+                    loaded[key] = rest
         if errors:
-            raise ValidationError(errors)
+            raise ValidationError(errors, valid_data=loaded)
         return loaded
 
 
@@ -302,7 +347,7 @@ class Inner(Given):
             raise wrong(
                 "mapping", "「項目: 値」の形で書いてください。", "Write 'key: value' lines."
             )
-        return self.block().load(value)
+        return load_block(self.block, value)
 
 
 class OrShort(Inner):
@@ -351,7 +396,7 @@ class Item(Given):
                 ("computed", ShownBlock),
             ):
                 if key in value:
-                    return block().load(value)
+                    return load_block(block, value)
         raise wrong(
             "item",
             "「field: 名前」か「note: 名前」か「computed: 名前」で始めてください。",
@@ -381,6 +426,13 @@ class FieldBlock(Block):
     statement = Label()
     accept = ListOf(OneOf(("pdf", "jpeg", "png", "heic")), least=1)
     fields_ = ListOf(Item(), data_key="fields", least=1)
+
+    def guess(self, name: str, value: Mapping[str, Any]) -> Any:
+        """A wrong name stays if expressions can use it; a wrong type is that of any value."""
+        given = value.get(name)
+        if name == "field" and isinstance(given, str) and given.isidentifier() and given.isascii():
+            return given
+        return UNKNOWN_TYPE if name == "type" else super().guess(name, value)
 
 
 class NoteBlock(Block):
@@ -528,6 +580,17 @@ class ExampleBlock(Block):
 
 class ProcedureBlock(Block):
     """A whole file."""
+
+    def guess(self, name: str, value: Mapping[str, Any]) -> Any:
+        """Whatever allows to look at the rest of the file."""
+        guesses = {
+            "procedure": "unknown",
+            "kind": "application",
+            "basis": {"type": "none", "text": Text("")},
+            "retention_years": 1,
+            "pages": [],
+        }
+        return guesses.get(name) or super().guess(name, value)
 
     procedure = Slug(required=True)
     title = Label(required=True)

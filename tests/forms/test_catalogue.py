@@ -133,7 +133,7 @@ def test_an_example_that_fails_says_what_was_expected_and_what_came() -> None:
     )
     _, problems = catalogue.check_source(text, "lamp.yaml", date(2026, 6, 9))
     assert [(each.position.line, each.code) for each in problems] == [(33, "example")]
-    assert "[name, lamps] のはずが [name]" in problems[0].ja
+    assert "足りない項目に [lamps] があるはずですが、[name, wanted_on, " in problems[0].ja
 
 
 def test_the_citys_own_procedures_are_sound_and_prove_themselves() -> None:
