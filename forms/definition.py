@@ -169,6 +169,8 @@ class ChecklistItem:
 
     item: Text
     when: Expression | None = None
+    about: tuple[str, ...] = ()
+    """Fields the confirmation rests on: it falls when one of them changes. Empty: when any does."""
 
 
 @dataclass(frozen=True)

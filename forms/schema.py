@@ -520,6 +520,7 @@ class ChecklistBlock(Block):
 
     item = Label(required=True)
     when = Condition()
+    about = ListOf(Name())
 
 
 class ConsultBlock(Block):
