@@ -45,7 +45,7 @@ pages:
 review:
   receive: officer
   checklist:
-    - {item: 場所を確認した}
+    - {item: 場所を確認した, about: [place]}
     - {item: 証明書を確認した, when: protected}
   consult:
     - {office: 環境課, question: 生態系への影響, days: 3, when: protected}

@@ -79,6 +79,11 @@ def test_a_sound_file_has_no_problem() -> None:
         ("r.since <= today", "r.since <= 3", [(26, 31, "types")]),
         ("street == 'x'", "many == 'x'", [(24, 64, "types")]),
         ("at: rows", "at: row", [(27, 9, "unknown_field")]),
+        (
+            "result:\n",
+            "review: {checklist: [{item: 確認した, about: [lamps, lamp]}]}\nresult:\n",
+            [(29, 50, "unknown_field")],
+        ),
         ("field: many", "field: lamps", [(18, 17, "twice"), (18, 55, "unknown_name")]),
         ("field: many", "field: 数", [(17, 17, "name")]),
         ("label: 数", "label: マイナンバー", [(18, 46, "my_number")]),

@@ -117,15 +117,26 @@ def test_the_due_date_moves_by_the_time_the_applicant_took(city: City) -> None:
         assert application.corrections[0].ended_at == FRIDAY
 
 
-def test_confirmations_fall_when_the_answers_changed(lite: City) -> None:
-    case = lite.case_in(State.IN_REVIEW)
+def test_confirmations_fall_when_the_answers_they_rest_on_changed(lite: City) -> None:
+    case = lite.case_in(State.IN_REVIEW, protected="yes")
     lite.tick_all(case)
     ask(lite, case, "place")
     lite.save(case, place="西")
     lite.send(case)
 
     with lite.case(case) as (_, application):
-        assert application.ticks == []
+        assert application.ticks == []  # one is about the place, the other does not say
+
+
+def test_confirmations_stay_when_another_answer_changed(lite: City) -> None:
+    case = lite.case_in(State.IN_REVIEW, protected="yes")
+    lite.tick_all(case)
+    ask(lite, case, "remark")
+    lite.save(case, remark="急ぎません")
+    lite.send(case)
+
+    with lite.case(case) as (_, application):
+        assert [tick.item for tick in application.ticks] == [0]
 
 
 def test_confirmations_stay_when_nothing_changed(lite: City) -> None:

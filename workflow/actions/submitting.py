@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -83,7 +84,7 @@ def resubmit(
 ) -> Submission:
     """Send the corrected answers; the clock goes on, and the due date moves by the pause.
 
-    Confirmations of the checklist fall when the answers changed. Raises Invalid when a field differs
+    Confirmations of the checklist fall when the answers they rest on changed. Raises Invalid when a field differs
     that was not named.
     """
     check(session, application, Action.RESUBMIT, by=by, expected_version=expected_version)
@@ -94,10 +95,7 @@ def resubmit(
     correction = end_correction(application, "answered", at)
     before = application.submissions[-1].answers
     submission = _freeze(application, filled, at, None)
-    if submission.answers != before:
-        for tick in list(application.ticks):
-            application.ticks.remove(tick)
-            session.delete(tick)
+    _drop_ticks(application, before, submission.answers)
     move(application, Action.RESUBMIT, State.IN_REVIEW)
     reset_due_date(application, calendar)
     answered = events.CorrectionAnswered(correction.number, submission.number)
@@ -140,6 +138,16 @@ def _freeze(
         if attachment.submitted_in is None and attachment.id in sent:
             attachment.submitted_in = submission.number
     return submission
+
+
+def _drop_ticks(application: Application, before: dict[str, Any], after: dict[str, Any]) -> None:
+    """Take back every confirmation that rests on an answer that is no longer the same."""
+    changed = {name for name in {*before, *after} if before.get(name) != after.get(name)}
+    checklist = procedure_of(application.revision).review.checklist
+    for tick in list(application.ticks):
+        about = checklist[tick.item].about
+        if changed.intersection(about) if about else changed:
+            application.ticks.remove(tick)
 
 
 def _applying(parts: Sequence[ChecklistItem | Consultation], filled: Filled) -> list[int]:
