@@ -37,10 +37,6 @@ WORDS = {
 }
 PUT_BACK = frozenset({"citizen.page", "citizen.correction"})
 """Pages that show what was typed on them before the session ended (app.parking.take)."""
-LAST_RESORT = (
-    '<!doctype html><html lang="ja"><title>申し訳ありません</title><h1>申し訳ありません</h1>'
-    "<p>いま、てのひら市役所を使えません。しばらくしてから、もう一度お試しください。</p></html>"
-)
 STATUS: dict[type[TenohiraError], int] = {
     NotFound: 404,
     NotAllowed: 403,
@@ -121,8 +117,4 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
     """Logged with the lines of code it passed, without its words: they may hold personal data."""
     where = [f"{frame.filename}:{frame.lineno}" for frame in extract_tb(error.__traceback__)]
     log.error("request_failed", endpoint=request.endpoint, error=type(error).__name__, where=where)
-    try:
-        return _refused(InternalServerError())
-    except Exception as second:  # noqa: BLE001 - without a database there is no session to draw with
-        log.error("error_page_failed", error=type(second).__name__)  # noqa: TRY400
-        return Response(LAST_RESORT, 500, content_type="text/html; charset=utf-8")
+    return _refused(InternalServerError())

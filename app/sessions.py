@@ -12,12 +12,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 import sqlalchemy as sa
+import structlog
 from flask import Flask, Request, Response, session
 from flask.sessions import SessionInterface, SessionMixin
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import CallbackDict
+from werkzeug.exceptions import InternalServerError
 
 from accounts.models import WebSession
 from core.database import Database
+
+log = structlog.get_logger(__name__)
 
 CITIZEN_IDLE = timedelta(hours=2)
 OFFICER_IDLE = timedelta(hours=10)
@@ -27,7 +32,9 @@ FIND = sa.select(*WebSession.__table__.c).where(WebSession.id == sa.bindparam("k
 class StoredSession(CallbackDict[str, Any], SessionMixin):
     """What one browser is remembered by; use as `flask.session`."""
 
-    def __init__(self, row: sa.Row[Any] | None = None, token: str | None = None) -> None:
+    def __init__(
+        self, row: sa.Row[Any] | None = None, token: str | None = None, *, lost: bool = False
+    ) -> None:
         def on_update(_: Any) -> None:
             self.modified = True
 
@@ -39,6 +46,8 @@ class StoredSession(CallbackDict[str, Any], SessionMixin):
         self.created_at = row.created_at if row else None
         self.expires_at = row.expires_at if row else None
         self.rotated = False
+        self.lost = lost
+        """The database did not answer: whose session this is cannot be known."""
 
     @property
     def key(self) -> str | None:
@@ -82,8 +91,12 @@ class DatabaseSessions(SessionInterface):
         token = request.cookies.get(self.get_cookie_name(app))
         if not token or request.endpoint == "asset":
             return StoredSession()
-        with _database(app).reading() as db:
-            row = db.execute(FIND, {"key": _key(token)}).one_or_none()
+        try:
+            with _database(app).reading() as db:
+                row = db.execute(FIND, {"key": _key(token)}).one_or_none()
+        except SQLAlchemyError as error:
+            log.error("session_lost", error=type(error).__name__)  # noqa: TRY400 - no personal data
+            return StoredSession(lost=True)
         if row is None or row.expires_at <= datetime.now(UTC):
             return StoredSession()
         return StoredSession(row, token)
@@ -140,6 +153,13 @@ def install(app: Flask) -> None:
     app.config["SESSION_COOKIE_SECURE"] = secure
     app.config["SESSION_COOKIE_NAME"] = "__Host-tenohira" if secure else "tenohira"
     app.session_interface = DatabaseSessions()
+    app.before_request(_refuse_lost)
+
+
+def _refuse_lost() -> None:
+    """Take nobody for a visitor because the database is away."""
+    if current_session().lost:
+        raise InternalServerError
 
 
 def _key(token: str) -> str:
