@@ -18,7 +18,7 @@ from tests.journeys.filling import fill
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page, Response
+    from playwright.sync_api import Browser, Page, Response, SetCookieParam
 
 KB = 1024
 LIMITS = {"document": 8 * KB, "stylesheet": 10 * KB, "script": 10 * KB}
@@ -83,7 +83,7 @@ class Served:
     town: Town
     url: str
 
-    def cookie(self, email: str) -> dict[str, str]:  # type: ignore[misc]
+    def cookie(self, email: str) -> SetCookieParam:
         """The cookie of a citizen who is signed in."""
         name = self.town.app.config["SESSION_COOKIE_NAME"]
         cookie = self.town.citizen(email).get_cookie(name)

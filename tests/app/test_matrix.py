@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -200,7 +200,7 @@ class People:
         if path.startswith("/api/"):
             token = self.tokens.get(role)
             headers = {"Authorization": f"Bearer {token}"} if token else {}
-            sent = {} if method == "GET" else {"json": BODIES.get(path.rsplit("/", 1)[-1], {})}
+            sent: dict[str, Any] = {} if method == "GET" else {"json": BODIES.get(path.rsplit("/", 1)[-1], {})}
             if path.endswith("/attachments"):
                 sent = {"data": {"field": "picture", "file": photo()}}
             return word_of(self.town.visitor().open(path, method=method, headers=headers, **sent))

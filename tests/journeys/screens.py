@@ -89,12 +89,14 @@ def _keep(page: Page, name: str) -> None:
     page.evaluate("document.activeElement?.blur(); scrollTo(0, 0)")
     with Image.open(BytesIO(page.screenshot())) as taken:
         picture = taken.convert("RGB")
+    data = b""
     for colours in (128, 64, 32, 16):
         out = BytesIO()
         picture.quantize(colours, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
-        if out.tell() <= LIMIT:
+        data = out.getvalue()
+        if len(data) <= LIMIT:
             break
-    (FOLDER / f"{name}.png").write_bytes(out.getvalue())
+    (FOLDER / f"{name}.png").write_bytes(data)
 
 
 if __name__ == "__main__":
