@@ -18,7 +18,8 @@ from tests.journeys.filling import fill
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page, Response, SetCookieParam
+    from playwright._impl._api_structures import SetCookieParam
+    from playwright.sync_api import Browser, Page, Response
 
 KB = 1024
 LIMITS = {"document": 8 * KB, "stylesheet": 10 * KB, "script": 10 * KB}
