@@ -27,6 +27,9 @@ _INPUTS = """form => [...form.elements].filter(e => e.name && e.type !== 'hidden
     label: e.labels?.[0]?.textContent.trim() || ''}))"""
 
 PARTS = {
+    "claimant_birthday.era": "昭和",
+    "claimant_birthday.year": "63",
+    "custody": "yes",
     "era": "令和",
     "year": "2",
     "month": "4",
@@ -123,22 +126,25 @@ def _is_answered(box: Box, same: list[Box]) -> bool:
     return box.has if box.type == "file" else bool(box.value)
 
 
+def _known(box: Box) -> str:
+    """What fits an input of this name."""
+    return PARTS.get(box.name) or PARTS.get(box.name.rsplit(".", 1)[-1], "")
+
+
 def _choice(same: list[Box]) -> str:
     """「いいえ」 where it can be said: it opens no further questions."""
     values = [each.value for each in same]
-    return "no" if "no" in values else values[0]
+    return next((value for value in (_known(same[0]), "no") if value in values), values[0])
 
 
 def _option(box: Box) -> str:
-    last = box.name.rsplit(".", 1)[-1]
-    wanted = PARTS.get(last, "")
+    wanted = _known(box)
     return wanted if wanted in box.options else next(value for value in box.options if value)
 
 
 def _text(box: Box) -> str:
-    last = box.name.rsplit(".", 1)[-1]
-    if last in PARTS:
-        return PARTS[last]
+    if known := _known(box):
+        return known
     if box.type == "email":
         return "yui@example.jp"
     if box.type == "tel" or box.mode == "tel":

@@ -105,15 +105,11 @@ def test_a_draft_is_resumed_on_another_phone(citizen: Citizen, new_citizen: NewC
     assert other.value_of(TEXT) == "途中まで"
 
 
-def test_a_program_is_no_photo(new_citizen: NewCitizen) -> None:
-    citizen = new_citizen()
-    citizen.finds("じどうてあて", "児童手当")
-    citizen.begins()
-    citizen.fills_up_to("account")
-    citizen.fills({"passbook": [papers.program("通帳.jpg")]})
-    citizen.presses_go("next")
+def test_a_program_is_no_photo(citizen: Citizen) -> None:
+    citizen.fills_up_to(PAGE)
+    citizen.fills({"dog_photo": [papers.program("ポチ.jpg")]})
 
-    citizen.sees("通帳.jpg", "付けられる種類ではありません")
+    citizen.sees("ポチ.jpg", "付けられる種類ではありません")
 
 
 def _sent(citizen: Citizen) -> int:
