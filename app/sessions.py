@@ -93,7 +93,7 @@ class DatabaseSessions(SessionInterface):
             return StoredSession()
         try:
             with _database(app).reading() as db:
-                row = db.execute(FIND, {"key": _key(token)}).one_or_none()
+                row = db.connection().execute(FIND, {"key": _key(token)}).one_or_none()
         except SQLAlchemyError as error:
             log.error("session_lost", error=type(error).__name__)  # noqa: TRY400 - no personal data
             return StoredSession(lost=True)
@@ -135,10 +135,15 @@ class DatabaseSessions(SessionInterface):
     @staticmethod
     def _replace(app: Flask, old_key: str | None, row: WebSession | None) -> None:
         with _database(app).transaction() as db:
-            if old_key and (row is None or row.id != old_key):
+            if row is not None and row.id == old_key:
+                # Where the row is gone, somebody signed out meanwhile: it stays gone.
+                same = sa.update(WebSession).where(WebSession.id == old_key)
+                db.execute(same.values(data=row.data, expires_at=row.expires_at))
+                return
+            if old_key:
                 db.execute(sa.delete(WebSession).where(WebSession.id == old_key))
             if row is not None:
-                db.merge(row)
+                db.add(row)
 
     @staticmethod
     def _cookie(app: Flask) -> dict[str, Any]:
