@@ -41,6 +41,7 @@ def _walk(city: City, browser: Browser) -> None:
     _keep(citizen.page, "procedure")
     citizen.begins()
     citizen.fills_up_to("children", stories.CHILD_ALLOWANCE.pages)
+    citizen.adds_a_row("children")
     citizen.fills(stories.CHILD_ALLOWANCE.pages["children"])
     _keep(citizen.page, "form")
     citizen.goes_on()
