@@ -42,6 +42,7 @@ NEEDED_OUTCOMES: Final = {"application": 2, "enrolment": 2}
 
 _MY_NUMBER = re.compile(r"マイナンバー|個人番号|my_?number", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_NULL = re.compile(r"\s*[!=]=\s*null\b")
 _COMPARED = re.compile(
     r"(?P<name>\b[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)?)\s*[!=]=\s*(?P<text>'[^'\\]*'|\"[^\"\\]*\")"
     r"|(?P<text2>'[^'\\]*'|\"[^\"\\]*\")\s*(?:[!=]=|in)\s*(?P<name2>\b[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)?)"
@@ -209,9 +210,14 @@ def _word(source: Source, path: Path, expression: Expression, word: str) -> Posi
     """The place of a word of an expression."""
     plain = STRINGS.sub(lambda found: " " * len(found[0]), expression.source)
     found = re.search(rf"(?<![\w.]){word}\b", plain)
-    before = plain[: found.start() if found else 0]
-    line = before.count("\n") + 1
-    return source.inside(path, expression.source, line, len(before) - before.rfind("\n"))
+    return _spot(source, path, expression, found.start() if found else 0)
+
+
+def _spot(source: Source, path: Path, expression: Expression, offset: int) -> Position:
+    """The place of a character of an expression."""
+    before = expression.source[:offset]
+    column = offset - before.rfind("\n")
+    return source.inside(path, expression.source, before.count("\n") + 1, column)
 
 
 def _comparisons(place: _Place) -> Iterator[FileProblem]:
@@ -225,6 +231,14 @@ def _comparisons(place: _Place) -> Iterator[FileProblem]:
                 f"この条件は、いつも成り立{'たない' if never else 'つ'}ので、意味がありません。",
                 f"This condition {'never' if never else 'always'} holds.",
             )
+        plain = STRINGS.sub(lambda each: " " * len(each[0]), expression.source)
+        if found := _NULL.search(plain):
+            yield FileProblem(
+                _spot(place.source, path, expression, found.start()),
+                "null",
+                "null とは比べられません。answered(項目) か unanswered(項目) と書いてください。",
+                "Nothing equals null here; write answered(name) or unanswered(name).",
+            )
         for found in _COMPARED.finditer(expression.source):
             name = found["name"] or found["name2"]
             text = (found["text"] or found["text2"])[1:-1]
@@ -232,11 +246,10 @@ def _comparisons(place: _Place) -> Iterator[FileProblem]:
             if not options or text in options:
                 continue
             ja, en = suggestion(text, options)
-            before = expression.source[: found.start("text" if found["text"] else "text2") + 1]
-            line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+            start = found.start("text" if found["text"] else "text2") + 1
             listed = "、".join(sorted(options))
             yield FileProblem(
-                place.source.inside(path, expression.source, line, column),
+                _spot(place.source, path, expression, start),
                 "option",
                 f"「{name}」に「{text}」という選択肢はありません。{ja or f'あるのは {listed} です。'}",
                 f"{name} has no option '{text}'; {en or f'there are {listed}'}",

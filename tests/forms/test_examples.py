@@ -1,0 +1,63 @@
+"""A procedure's own tests: what an example can expect, and how a difference is told."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from forms import catalogue
+from tests.forms.test_lint import SOUND
+
+TODAY = date(2026, 6, 9)
+COMPLETE = "{kind: repair, lamps: 2, rows: [{street: 桜通り}]}"
+
+
+def told(answers: str, expect: str) -> list[str]:
+    text = f"{SOUND}examples:\n  - name: ためし\n    answers: {answers}\n    expect: {expect}\n"
+    procedure, problems = catalogue.check_source(text, "lamp.yaml", TODAY)
+    assert procedure is not None, problems
+    assert all((p.position.line, p.position.column) == (40, 5) for p in problems)
+    return [p.ja for p in problems]
+
+
+@pytest.mark.parametrize(
+    "expect",
+    [
+        "{complete: true, pages: [place], computed: {cost: 2000}, fee: ~, stop: ~, problems: {}}",
+        "{asked: [rows.0.street], not_asked: [rows.0.side, agreed], missing: []}",
+    ],
+)
+def test_an_example_that_comes_true_says_nothing(expect: str) -> None:
+    assert told(COMPLETE, expect) == []
+
+
+@pytest.mark.parametrize(
+    ("answers", "expect", "words"),
+    [
+        (COMPLETE, "{pages: [place, more]}", "画面は [place, more] のはずが [place] でした。"),
+        (COMPLETE, "{missing: [agreed]}", "足りない項目に [agreed] があるはずですが、[] でした。"),
+        (COMPLETE, "{complete: false}", "送信できないはずですが、できます。"),
+        ("{kind: new}", "{complete: true}", "できません: lamps(「数」を入力してください。)"),
+        (COMPLETE, "{computed: {cost: 1}}", "計算は {cost: 1} のはずが {cost: 2000} でした。"),
+        (COMPLETE, "{not_asked: [lamps]}", "[lamps] は聞かないはずですが、聞いています。"),
+        (COMPLETE, "{asked: [agreed]}", "聞く項目に [agreed] があるはず"),
+        ("{lamps: 11}", "{problems: {}}", "{lamps: too_large}"),
+        (COMPLETE, "{fee: 3}", "手数料は 3 のはずが なし でした。"),
+        (COMPLETE, "{stop: とまれ}", "止まる画面は とまれ のはずが なし でした。"),
+        (COMPLETE, "{mising: [lamps]}", "もしかして「missing」"),
+        ("{lampz: 3}", "{}", "「lampz」という項目はありません。もしかして「lamps」"),
+        ("{rows: [{stret: x}]}", "{}", "「rows.stret」という項目はありません。"),
+    ],
+)
+def test_an_example_that_fails_says_what_was_expected_and_what_came(
+    answers: str, expect: str, words: str
+) -> None:
+    (found,) = told(answers, expect)
+    assert words in found
+    assert found.startswith("例「ためし」: ")
+
+
+def test_a_rule_of_a_row_is_asked_of_every_row() -> None:
+    answers = "{kind: new, lamps: 7, rows: [{side: left}, {side: right}]}"
+    assert told(answers, "{problems: {rows.1.side: check}}") == []
