@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,7 +64,7 @@ PERSON = {
     "name.given": "結衣",
     "name.family_kana": "ヤマサキ",
     "name.given_kana": "ユイ",
-    "birthday.era": "heisei",
+    "birthday.era": "平成",
     "birthday.year": "5",
     "birthday.month": "5",
     "birthday.day": "1",
@@ -73,7 +74,7 @@ PERSON = {
 }
 BICYCLE = {
     "place": "station",
-    "since.era": "reiwa",
+    "since.era": "令和",
     "since.year": "8",
     "since.month": "12",
     "since.day": "1",
@@ -96,8 +97,9 @@ class Bench:
         return self.hall.settings.base_url
 
     def citizen(self) -> Client:
-        """A citizen who is signed in."""
-        return Client(self.url, cookie_of(self.town.citizen()))
+        """One more citizen, who is signed in: nobody meets the limit of tries of one person."""
+        email = f"{uuid.uuid4().hex}@example.jp"
+        return Client(self.url, cookie_of(self.town.citizen(email)))
 
     def officer(self) -> Client:
         """An officer who is signed in."""

@@ -20,7 +20,6 @@ class Client:
     def __init__(self, url: str, cookie: str = "") -> None:
         address = urlsplit(url)
         self._connection = http.client.HTTPConnection(address.hostname or "", address.port)
-        self._connection.connect()
         self.cookie = cookie
         self._headers = {"Cookie": cookie} if cookie else {}
 

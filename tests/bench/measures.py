@@ -15,9 +15,9 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from accounts.actor import Actor
-from accounts.models import Citizen
 from app.drafts import open_form
 from app.runtime import Runtime
+from core import outbox
 from core.database import Database
 from documents.models import Document, Kind
 from tests import services
@@ -25,7 +25,8 @@ from tests.bench import stock
 from tests.bench.city import Bench, apply, fill, start_application, trivial_server
 from tests.bench.client import Client, median_ms, requests_per_second
 from tests.bench.figures import Figure
-from workflow import actions, queries
+from workflow import actions
+from workflow.models import Application
 
 
 def form_page(bench: Bench, folder: Path) -> Iterator[Figure]:
@@ -44,17 +45,15 @@ def form_page(bench: Bench, folder: Path) -> Iterator[Figure]:
 
 def whole_application(bench: Bench) -> Iterator[Figure]:
     """Ten fields through HTTP, every page opened and sent, until the receipt number is there."""
-    client = bench.citizen()
-    yield Figure(
-        "10-field application, 8 requests", "ms", median_ms(lambda: apply(client), 60), limit=40
-    )
+    citizens = iter([bench.citizen() for _ in range(67)])
+    taken = median_ms(lambda: apply(next(citizens)), 60)
+    yield Figure("10-field application, 8 requests", "ms", taken, limit=40)
 
 
 def submission(bench: Bench, folder: Path) -> Iterator[Figure]:
     """The action and its commit alone, against a bare insert with the same durability."""
-    client = bench.citizen()
     runtime = bench.town.runtime
-    drafts = iter([fill(client).split("/")[2] for _ in range(221)])
+    drafts = iter([fill(bench.citizen()).split("/")[2] for _ in range(221)])
     taken = median_ms(lambda: submit(runtime, next(drafts)), 200)
     floor = median_ms(bare_insert(folder / "bare.sqlite"), 400)
     rates = (1000 / taken, 1000 / floor)
@@ -65,9 +64,10 @@ def receipt(bench: Bench) -> Iterator[Figure]:
     """How much work a receipt is, and how soon after the submission it is stored."""
     from documents.render import render
 
-    client = bench.citizen()
     database = bench.town.runtime.database
-    waits = [seconds_until_stored(database, lambda: apply(client)) for _ in range(10)]
+    services.wait_until(lambda: not owed(database), 120, "an idle worker")
+    citizens = iter([bench.citizen() for _ in range(10)])
+    waits = [seconds_until_stored(database, lambda: apply(next(citizens))) for _ in range(10)]
     yield Figure("submitted until receipt stored", "s", sorted(waits)[5], limit=1)
     yield Figure("  the slowest of ten", "s", max(waits), limit=1)
     paper = stock.receipt_paper()
@@ -140,10 +140,8 @@ def submit(runtime: Runtime, application_id: str) -> None:
     """What the edge does for a submission, without HTTP."""
     at = datetime.now(UTC)
     with runtime.database.transaction() as session:
-        citizen = session.scalars(select(Citizen)).first()
-        assert citizen
-        actor = Actor("citizen", citizen.id, "", frozenset(), citizen.name)
-        application = queries.application_of(session, application_id, actor)
+        application = session.get_one(Application, application_id)
+        actor = Actor("citizen", application.citizen_id or "", "", frozenset(), "")
         filled = open_form(session, application, date.today()).filled()  # noqa: DTZ011
         actions.submit(session, application, filled, by=actor, at=at)
 
@@ -170,6 +168,12 @@ def seconds_until_stored(database: Database, action: Callable[[], object]) -> fl
     begin = time.monotonic()
     services.wait_until(lambda: receipts(database) > before, 20, "the receipt")
     return time.monotonic() - begin
+
+
+def owed(database: Database) -> list[str]:
+    """Jobs that nobody has taken yet."""
+    with database.reading() as session:
+        return outbox.due(session, datetime.now(UTC))
 
 
 def receipts(database: Database) -> int:
