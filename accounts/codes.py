@@ -1,8 +1,8 @@
 """One-time codes by e-mail: six digits, ten minutes, five attempts, used once.
 
 A code is worked out from the city's secret and the id of its row: the worker that mails it needs
-only that id, and what is stored tells nobody the code. Asking for a code and failing with one look the same whether the address is known or not: an account
-begins when the first code is redeemed.
+only that id, and what is stored tells nobody the code. Asking for a code and failing with one look
+the same whether the address is known or not: an account begins when the first code is redeemed.
 """
 
 from __future__ import annotations
