@@ -9,9 +9,10 @@ import gzip
 import hashlib
 import mimetypes
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, request, url_for
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,11 @@ class Asset:
 
 
 def install(app: Flask, folder: Path) -> None:
-    """Serve the folder's files, and let templates name them: `asset('style.css')`."""
+    """Serve the folder's files, and let templates name them: `asset('style.css')`.
+
+    `link('public.home')` is the address of a page that has only one: worked out once, because ten
+    of them stand in the frame of every page.
+    """
     assets = {
         path.relative_to(folder).as_posix(): _read(path)
         for path in folder.rglob("*")
@@ -47,8 +52,15 @@ def install(app: Flask, folder: Path) -> None:
     def address(name: str) -> str:
         return f"{request.script_root}/static/{assets[name].version}/{name}"
 
+    @cache
+    def fixed(_root: str, endpoint: str) -> str:
+        return url_for(endpoint)
+
+    def link(endpoint: str) -> str:
+        return fixed(request.script_root, endpoint)
+
     app.add_url_rule("/static/<version>/<path:name>", "asset", send)
-    app.jinja_env.globals["asset"] = address
+    app.jinja_env.globals |= {"asset": address, "link": link}
 
 
 def _read(path: Path) -> Asset:

@@ -34,6 +34,10 @@ __all__ = [
 ]
 
 
+_BY_ID = sa.select(Application).where(Application.id == sa.bindparam("id"))
+"""Prepared once: every page of a form begins with it."""
+
+
 def my_applications(session: Session, citizen_id: str) -> list[Application]:
     """Give a citizen's applications and drafts, newest first."""
     statement = (
@@ -46,7 +50,7 @@ def my_applications(session: Session, citizen_id: str) -> list[Application]:
 
 def application_of(session: Session, application_id: str, actor: Actor) -> Application:
     """Give the application if the actor may know of it; NotFound for anybody else."""
-    application = session.get(Application, application_id)
+    application = session.scalar(_BY_ID, {"id": application_id})
     if application is None or not may_see(actor, application):
         raise NotFound
     return application
