@@ -200,7 +200,9 @@ class People:
         if path.startswith("/api/"):
             token = self.tokens.get(role)
             headers = {"Authorization": f"Bearer {token}"} if token else {}
-            sent: dict[str, Any] = {} if method == "GET" else {"json": BODIES.get(path.rsplit("/", 1)[-1], {})}
+            sent: dict[str, Any] = (
+                {} if method == "GET" else {"json": BODIES.get(path.rsplit("/", 1)[-1], {})}
+            )
             if path.endswith("/attachments"):
                 sent = {"data": {"field": "picture", "file": photo()}}
             return word_of(self.town.visitor().open(path, method=method, headers=headers, **sent))
