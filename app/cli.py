@@ -15,7 +15,7 @@ from sqlalchemy import select
 from accounts import passwords
 from accounts.models import Office, Officer, OfficerRole
 from app import serve, sweeper, web, worker
-from app.migrate import upgrade
+from app.migrate import upgrade, write_step
 from app.publication import publish_folder
 from app.runtime import build_runtime
 from core.settings import Settings, SettingsError
@@ -80,9 +80,13 @@ def publish() -> None:
 
 
 @main.command()
-def migrate() -> None:
+@click.option("--new", "words", help="For developers: write the step that changed models need.")
+def migrate(words: str | None) -> None:
     """Bring the database to the shape of this version."""
-    upgrade(_settings().database_url)
+    if words:
+        write_step(words)
+    else:
+        upgrade(_settings().database_url)
 
 
 @main.group()

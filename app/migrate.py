@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from alembic import command
 from alembic.config import Config
@@ -17,12 +20,30 @@ _FOLDER = Path(__file__).parent.parent / "migrations"
 
 def upgrade(url: str) -> None:
     """Apply every step that the database has not seen."""
+    with _config(url) as config:
+        command.upgrade(config, "head")
+
+
+def write_step(words: str) -> None:
+    """For a developer who changed models: write the next step into migrations/versions.
+
+    It is the difference between the models and what the steps so far make of an empty database.
+    """
+    with TemporaryDirectory() as folder, _config(f"sqlite:///{folder}/empty.sqlite") as config:
+        command.upgrade(config, "head")
+        number = len(list((_FOLDER / "versions").glob("*.py"))) + 1
+        command.revision(config, words, autogenerate=True, rev_id=f"{number:04}")
+
+
+@contextmanager
+def _config(url: str) -> Iterator[Config]:
     config = Config()
     config.set_main_option("script_location", str(_FOLDER))
+    config.set_main_option("path_separator", "os")
     engine = make_engine(url)
     try:
         with engine.begin() as connection:
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            yield config
     finally:
         engine.dispose()
