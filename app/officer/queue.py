@@ -161,7 +161,9 @@ def pane(session: Session, application: Application) -> Pane:
 
 
 def _facts(application: Application) -> Iterator[Fact]:
-    if application.due_on and application.active:
+    if application.state is State.CORRECTION:
+        yield Fact("期限", "止めています(返事を待っています)")
+    elif application.due_on and application.active:
         left = words.left(application.due_on, today(), calendar())
         yield Fact("期限", f"{day(application.due_on)} {left.words}")
     if application.arrived_at:
