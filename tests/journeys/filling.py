@@ -22,7 +22,8 @@ _INPUTS = """form => [...form.elements].filter(e => e.name && e.type !== 'hidden
     name: e.name, type: e.type, value: e.value, required: e.required, checked: !!e.checked,
     options: e.options ? [...e.options].map(o => o.value) : [],
     mode: e.inputMode, has: (e.closest('.upload')?.querySelectorAll('li').length || 0) > 0,
-    must: !!e.closest('.field')?.querySelector('.need')?.textContent.includes('必須'),
+    must: ['file', 'radio', 'checkbox'].includes(e.type)
+        && !!e.closest('fieldset')?.querySelector('.need')?.textContent.includes('必須'),
     seen: e.checkVisibility({visibilityProperty: true}) && !e.disabled,
     label: e.labels?.[0]?.textContent.trim() || ''}))"""
 

@@ -52,8 +52,6 @@ CHILD_ALLOWANCE = Story(
         "event": {"reason": "moved_in", "event_date.year": "8", "event_date.month": "10"},
         "claimant": {
             "claimant_name.given": "結衣",
-            "claimant_birthday.era": "昭和",
-            "claimant_birthday.year": "63",
             "claimant_address.postal_code": "850-8685",
         },
         "spouse": {"has_spouse": "no"},
@@ -99,7 +97,6 @@ RESIDENT_RECORD = Story(
     pages={
         "claimant": {
             "relation": "agent",
-            "claimant_birthday.era": "平成",
             "identity_document": [papers.screenshot("免許証.png")],
             "power_of_attorney": [papers.pdf("委任状.pdf")],
         },
