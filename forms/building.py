@@ -324,10 +324,10 @@ class _Builder:
         place = self.source.at(("examples", n))
         return Example(
             name=loaded["name"],
-            answers=loaded["answers"] or {},
-            expect=loaded["expect"] or {},
+            answers=loaded["answers"],
+            expect=loaded["expect"],
             today=loaded.get("today"),
-            profile=loaded.get("profile") or {},
+            profile=loaded.get("profile", {}),
             line=place.line,
             column=place.column,
         )

@@ -112,7 +112,7 @@ def _asked(filled: Filled, expected: Any) -> _Words | None:
 
 
 def _not_asked(filled: Filled, expected: Any) -> _Words | None:
-    asked = [path for path in _list(expected) if path in filled.asked]
+    asked = [path for path in _paths(expected) if path in filled.asked]
     if not asked:
         return None
     return f"{_shown(asked)} は聞かないはずですが、聞いています。", f"{asked} should not be asked"
@@ -172,7 +172,7 @@ def _unless_equal(ja: str, en: str, expected: Any, got: Any) -> _Words | None:
 
 
 def _contains(ja: str, en: str, expected: Any, got: list[str]) -> _Words | None:
-    absent = [path for path in _list(expected) if path not in got]
+    absent = [path for path in _paths(expected) if path not in got]
     if not absent:
         return None
     return (
@@ -181,8 +181,8 @@ def _contains(ja: str, en: str, expected: Any, got: list[str]) -> _Words | None:
     )
 
 
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+def _paths(value: Any) -> list[str]:
+    return [str(each) for each in (value if isinstance(value, list) else [value])]
 
 
 def _shown(value: Any) -> str:

@@ -363,11 +363,15 @@ class OrShort(Inner):
         return {self.key: Label().deserialize(value)}
 
 
-class Anything(Given):
-    """A value that is looked at elsewhere."""
+class Table(Given):
+    """Names with values of any kind, which are looked at elsewhere."""
 
-    def _deserialize(self, value: Any, attr: Any, data: Any, **_: Any) -> Any:
-        return value
+    def _deserialize(self, value: Any, attr: Any, data: Any, **_: Any) -> dict[str, Any]:
+        if not isinstance(value, Mapping):
+            raise wrong(
+                "mapping", "「名前: 値」の形で書いてください。", "Write 'name: value' lines."
+            )
+        return dict(value)
 
 
 class OptionBlock(Block):
@@ -546,8 +550,8 @@ class Appeal(Given):
     """standard, none, or own words."""
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **_: Any) -> str | Text:
-        if value in {"standard", "none"}:
-            return str(value)
+        if isinstance(value, str) and value in {"standard", "none"}:
+            return value
         words: Text = Label().deserialize(value)
         return words
 
@@ -573,10 +577,10 @@ class ExampleBlock(Block):
     """A procedure's own test."""
 
     name = Word(required=True)
-    answers = Anything(required=True)
-    expect = Anything(required=True)
+    answers = Table(required=True)
+    expect = Table(required=True)
     today = Day()
-    profile = Anything()
+    profile = Table()
 
 
 class ProcedureBlock(Block):

@@ -160,6 +160,8 @@ def _changed(draw: st.DrawFn, text: str) -> str:
                 f"{key}{colon}",
                 f"{key}{colon} today && {value.strip()}",
                 f"{key}{colon} 'null'",
+                f"{key}{colon} {{a: 1}}",
+                f"{key}{colon} [1, [2], {{b: ~}}]",
                 line[: len(line) // 2],
                 line + "\x00",
             ]
