@@ -142,6 +142,7 @@ class Environment:
         self, names: Mapping[str, CelType], row: Mapping[str, CelType] | None = None
     ) -> None:
         self.types: dict[str, CelType] = {**names, **(row or {})}
+        self._programs: dict[str, Program] = {}
         self._file = descriptor_pb2.FileDescriptorProto(
             name="answers.proto",
             package="answers",
@@ -171,7 +172,17 @@ class Environment:
 
         Raises `WrongExpressionError`.
         """
-        from forms.explaining import explain_all, not_wanted, too_long
+        from forms.explaining import not_wanted
+
+        program = self._programs.get(source)
+        if program is None:
+            program = self._programs[source] = self._program(source)
+        if wanted and program.type not in {*wanted, "dyn"}:
+            raise WrongExpressionError(not_wanted(program.type, wanted))
+        return Expression(source, position, program)
+
+    def _program(self, source: str) -> Program:
+        from forms.explaining import explain_all, too_long
 
         if len(source) > LONGEST:
             raise WrongExpressionError(too_long(LONGEST))
@@ -185,10 +196,8 @@ class Environment:
                 for line, column, words in _FOUND.findall(str(error))
             ]
             raise WrongExpressionError(*explain_all(at, str(error), source, self)) from None
-        if wanted and found not in {*wanted, "dyn"}:
-            raise WrongExpressionError(not_wanted(found, wanted))
         names = frozenset(_IDENTIFIER.findall(STRINGS.sub("''", text))) & self.known
-        return Expression(source, position, Program(compiled, names, answered, found))
+        return Program(compiled, names, answered, found)
 
     def _checked(self, name: str, type_: CelType) -> Any:
         """The type of a variable for checking; records become message types of the file."""

@@ -10,6 +10,7 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, Final, Self
 
 from marshmallow import Schema, ValidationError, fields, validates_schema
@@ -268,13 +269,19 @@ class Condition(Given):
 
 def load_block(block: type[Block], value: Mapping[str, Any]) -> dict[str, Any]:
     """Load a block; the error of a wrong one carries what can be used in spite of it."""
-    schema = block()
+    schema = _schema_of(block)
     try:
         return dict(schema.load(value))
     except ValidationError as error:
         raise ValidationError(
             error.messages, valid_data=schema.usable(value, rest_of(error) or {})
         ) from None
+
+
+@cache
+def _schema_of(block: type[Block]) -> Block:
+    """One schema of each kind: making one costs more than using it."""
+    return block()
 
 
 def rest_of(error: ValidationError) -> Any:
