@@ -20,6 +20,7 @@ from app.api.schemas import (
     Upload,
 )
 from app.citizen import uploading
+from app.citizen.typed import without_my_numbers
 from app.drafts import open_form
 from app.running import calendar, now, running, today
 from app.security import submissions_limit, uploads_limit
@@ -66,7 +67,10 @@ def save_answers(call: Call, id: str) -> dict[str, Any]:  # noqa: A002 - the nam
     """Save answers, complete or not; what is still missing or wrong is in problems."""
     with running().database.transaction() as session:
         application = queries.application_of(session, id, call.by)
-        raw = {**application.raw, **call.body["answers"]}
+        kept, refused = without_my_numbers(call.body["answers"])
+        if refused:
+            raise Invalid(refused)
+        raw = {**application.raw, **kept}
         seen = call.body.get("seen", application.seen)
         actions.save_answers(session, application, raw, seen=seen, by=call.by, at=now())
         return shown(session, application, call.by)

@@ -10,6 +10,9 @@ _TWELVE_DIGITS: Final = re.compile(
     rf"[{re.escape(HYPHENS)}\s・]?[0-9]{{4}}(?![{re.escape(HYPHENS)}]?[0-9])"
 )
 
+_OUR_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""The id of a file in an answer: its digits may look like anything, and mean nothing."""
+
 
 def is_corporate_number(digits: str) -> bool:
     """Whether 13 digits are a 法人番号: the first is the check digit (法人番号の指定に関する省令2条)."""
@@ -34,6 +37,7 @@ def contains_my_number(text: str) -> bool:
     """Whether a text or a file name holds what must be a 個人番号 (番号法20条: never collected)."""
     if sum(c.isdecimal() for c in text) < 12:
         return False
+    typed = _OUR_ID.sub("", narrow(text))
     return any(
-        is_my_number(re.sub(r"\D", "", found[0])) for found in _TWELVE_DIGITS.finditer(narrow(text))
+        is_my_number(re.sub(r"\D", "", found[0])) for found in _TWELVE_DIGITS.finditer(typed)
     )

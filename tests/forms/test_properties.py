@@ -132,3 +132,9 @@ def test_hiragana_and_half_width_kana_become_the_same_katakana(typed: str) -> No
 def test_a_number_is_read_with_commas_and_in_full_width(number: int) -> None:
     wide = f"{number:,}".translate(str.maketrans("0123456789,-", "０１２３４５６７８９，－"))
     assert numbers.parse_number(f"{number:,}") == numbers.parse_number(wide) == number
+
+
+def test_the_id_of_a_file_is_no_individual_number() -> None:
+    assert check_digits.contains_my_number("1234-5678-9018")
+    assert not check_digits.contains_my_number("00000000-1234-5678-9018-abcdefabcdef")
+    assert not check_digits.contains_my_number("aaaaaaaa-bbbb-4ccc-8ddd-123456789018")

@@ -205,3 +205,12 @@ def test_a_procedure_comes_with_the_schema_of_its_answers(town: Town) -> None:
     shown = visitor.get("/procedures/street-lamp").get_json()
     assert shown["answers_schema"]["properties"]["place"]["type"] == "string"
     assert visitor.get("/procedures/nothing").status_code == 404
+
+
+def test_an_individual_number_is_refused_before_it_is_stored(town: Town) -> None:
+    applicant = citizen(town)
+    case = started(applicant)
+    body = {"answers": {"place": "番号は 1234-5678-9018 です"}}
+    refused = applicant.patch(f"/applications/{case}/answers", body)
+    assert [each["code"] for each in refused.get_json()["errors"]] == ["my_number"]
+    assert applicant.get(f"/applications/{case}").get_json()["answers"] == {}
