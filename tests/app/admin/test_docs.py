@@ -6,6 +6,7 @@ from pathlib import Path
 from forms import catalogue
 from forms.fields import TYPES
 
+README = Path(__file__).parents[3] / "README.md"
 GUIDE = Path(__file__).parents[3] / "docs" / "ja" / "手続の作り方.md"
 
 
@@ -14,6 +15,15 @@ def test_the_first_procedure_of_the_guide_is_sound() -> None:
     assert found
 
     procedure, problems = catalogue.load_source(found.group(1), "procedures/street-lamp.yaml")
+    assert problems == ()
+    assert procedure
+
+
+def test_the_procedure_of_the_readme_is_sound() -> None:
+    found = re.search(r"```yaml\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
+    assert found
+
+    procedure, problems = catalogue.load_source(found.group(1), "procedures/bicycle-parking.yaml")
     assert problems == ()
     assert procedure
 
