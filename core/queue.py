@@ -50,15 +50,18 @@ class Hints:
         self._queue = Queue(QUEUE, connection=connection, serializer=JSONSerializer)
 
     def enqueue(self, job_id: str) -> None:
-        """Hint at one row. Costs a request half a second at most when Redis does not answer."""
-        self._queue.enqueue_call(
-            _PERFORM,
-            args=(job_id,),
-            job_id=job_id,
-            timeout=JOB_SECONDS,
-            result_ttl=0,
-            failure_ttl=0,
-        )
+        """Hint at one row, in one round trip. Takes half a second when Redis does not answer."""
+        with self._queue.connection.pipeline() as pipeline:
+            self._queue.enqueue_call(
+                _PERFORM,
+                args=(job_id,),
+                job_id=job_id,
+                timeout=JOB_SECONDS,
+                result_ttl=0,
+                failure_ttl=0,
+                pipeline=pipeline,
+            )
+            pipeline.execute()
 
     def waiting(self) -> set[str]:
         """The rows that were hinted at and not looked at yet."""

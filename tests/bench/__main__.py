@@ -18,15 +18,17 @@ def main() -> None:
     print(f"load before: {os.getloadavg()[0]:.2f}\n\n{HEAD}", flush=True)
     with tempfile.TemporaryDirectory(prefix="tenohira-bench-") as name:
         folder = Path(name)
+        for figure in measures.second_start(folder / "starts"):
+            print(figure, flush=True)
         with running_bench(folder / "city") as bench:
             for figures in (
-                measures.form_page(bench, folder / "floor"),
-                measures.whole_application(bench),
-                measures.submission(bench, folder),
                 measures.receipt(bench),
-                measures.cold_start(bench, folder / "cold"),
+                measures.form_page(bench, folder / "floor"),
+                measures.cold_start(bench),
                 measures.queue_page(bench),
                 measures.memory(bench),
+                measures.whole_application(bench),
+                measures.submission(bench, folder),
             ):
                 for figure in figures:
                     print(figure, flush=True)
