@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Sequence
@@ -64,10 +65,21 @@ def sweeper_command() -> None:
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--lang", type=click.Choice(["ja", "en"]), default="ja", show_default=True)
-def check(paths: tuple[Path, ...], lang: str) -> None:
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="json for programs, github for remarks beside the lines of a pull request.",
+)
+def check(paths: tuple[Path, ...], lang: str, form: str) -> None:
     """Say what is wrong in procedures: folders or files; their examples are run as well."""
     found = catalogue.check(paths or (Path("procedures"),), datetime.now(ZONE).date())
-    _report(found.problems, lang)
+    if form == "json":
+        click.echo(json.dumps([_as_json(each) for each in found.problems], ensure_ascii=False))
+        sys.exit(1 if found.problems else 0)
+    _report(found.problems, lang, form)
     click.echo(f"{len(found.procedures)} procedures, no problem")
 
 
@@ -133,12 +145,30 @@ def _settings() -> Settings:
         _refuse(error)
 
 
-def _report(problems: Sequence[FileProblem], lang: str) -> None:
+def _report(problems: Sequence[FileProblem], lang: str, form: str = "text") -> None:
     """Print problems and end with 1 when there is one."""
     for problem in problems:
-        click.echo(f"{problem.position}: {problem.ja if lang == 'ja' else problem.en}", err=True)
+        at, words = problem.position, problem.ja if lang == "ja" else problem.en
+        if form == "github":
+            # Line breaks and percent signs would end the remark.
+            plain = words.replace("%", "%25").replace("\n", "%0A")
+            click.echo(f"::error file={at.file},line={at.line},col={at.column}::{plain}")
+        else:
+            click.echo(f"{at}: {words}", err=True)
     if problems:
         sys.exit(1)
+
+
+def _as_json(problem: FileProblem) -> dict[str, str | int]:
+    at = problem.position
+    return {
+        "file": at.file,
+        "line": at.line,
+        "column": at.column,
+        "code": problem.code,
+        "ja": problem.ja,
+        "en": problem.en,
+    }
 
 
 def _refuse(error: SettingsError) -> NoReturn:

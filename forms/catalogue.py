@@ -113,7 +113,7 @@ def check(paths: Iterable[Folder], today: date) -> Catalogue:
     problems: list[FileProblem] = []
     for path in paths:
         for each in sorted(path.glob("*.yaml")) if path.is_dir() else [path]:
-            file = f"{each.parent.name}/{each.name}"
+            file = each.as_posix()
             procedure, found = read_file(each, file)
             problems += found
             if procedure is not None:
