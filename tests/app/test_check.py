@@ -27,7 +27,7 @@ def checked(*arguments: str) -> tuple[int, str]:
 def test_the_citys_procedures_have_no_problem() -> None:
     code, output = checked("procedures")
     assert code == 0
-    assert "3 procedures" in output
+    assert "no problem" in output
 
 
 def test_a_problem_is_told_at_its_place_in_either_language(broken: Path) -> None:
