@@ -53,22 +53,31 @@ def hidden_in(page: str) -> dict[str, str]:
     return {name: html.unescape(value) for name, value in _HIDDEN.findall(page)}
 
 
-def median_ms(action: Callable[[], object], times: int) -> float:
-    """How long one call takes, in milliseconds; the first tenth only warms up."""
-    taken = []
+def median_ms(*actions: Callable[[], object], times: int) -> list[float]:
+    """How long one call of each takes, in milliseconds; the first tenth only warms up.
+
+    They take turns, so that whatever else the machine does happens to all of them.
+    """
+    taken: list[list[float]] = [[] for _ in actions]
     for _ in range(times + times // 10 + 1):
-        started = time.perf_counter()
-        action()
-        taken.append(time.perf_counter() - started)
-    return statistics.median(taken[-times:]) * 1000
+        for action, seconds in zip(actions, taken, strict=True):
+            started = time.perf_counter()
+            action()
+            seconds.append(time.perf_counter() - started)
+    return [statistics.median(seconds[-times:]) * 1000 for seconds in taken]
 
 
-def requests_per_second(url: str, path: str, cookie: str = "", clients: int = 4) -> float:
-    """What the server answers to so many clients at once, each a process of its own."""
+def requests_per_second(*targets: tuple[str, str, str], clients: int = 4) -> list[float]:
+    """What each (url, path, cookie) answers to so many clients at once; the targets take turns."""
+    rounds = 4
+    counts = [0] * len(targets)
     with multiprocessing.get_context("spawn").Pool(clients) as pool:
-        each = (url, path, cookie)
-        pool.starmap(_count, [(*each, 0.3)] * clients)  # everybody is awake, every page compiled
-        return sum(pool.starmap(_count, [(*each, 4.0)] * clients)) / 4.0
+        for target in targets:
+            pool.starmap(_count, [(*target, 0.3)] * clients)  # awake, every page compiled
+        for _ in range(rounds):
+            for place, target in enumerate(targets):
+                counts[place] += sum(pool.starmap(_count, [(*target, 1.5)] * clients))
+    return [count / (1.5 * rounds) for count in counts]
 
 
 def _count(url: str, path: str, cookie: str, seconds: float) -> int:

@@ -35,20 +35,20 @@ def form_page(bench: Bench, folder: Path) -> Iterator[Figure]:
     """The form's first page, against a trivial page of the same server."""
     client = bench.citizen()
     path = f"{start_application(client)}/pages/person"
-    alone = median_ms(lambda: client.get(path), 300)
-    rate = requests_per_second(bench.url, path, client.cookie)
     with trivial_server(folder) as floor_url:
         floor_client = Client(floor_url)
-        floor = median_ms(lambda: floor_client.get("/"), 300)
-        floor_rate = requests_per_second(floor_url, "/")
+        rates = requests_per_second((bench.url, path, client.cookie), (floor_url, "/", ""))
+        alone = median_ms(lambda: client.get(path), lambda: floor_client.get("/"), times=300)
+    rate, floor_rate = rates
+    page, floor = alone
     yield Figure("form page, 4 clients", "req/s", rate, floor_rate, "a trivial page", at_least=0.5)
-    yield Figure("form page, 1 client", "ms", alone, floor, "a trivial page", limit=3)
+    yield Figure("form page, 1 client", "ms", page, floor, "a trivial page", limit=3)
 
 
 def whole_application(bench: Bench) -> Iterator[Figure]:
     """Ten fields through HTTP, every page opened and sent, until the receipt number is there."""
     citizens = iter([bench.citizen() for _ in range(67)])
-    taken = median_ms(lambda: apply(next(citizens)), 60)
+    [taken] = median_ms(lambda: apply(next(citizens)), times=60)
     yield Figure("10-field application, 8 requests", "ms", taken, limit=40)
 
 
@@ -57,11 +57,14 @@ def submission(bench: Bench, folder: Path) -> Iterator[Figure]:
     runtime = bench.town.runtime
     drafts = iter([fill(bench.citizen()).split("/")[2] for _ in range(221)])
     with asleep(bench.hall.pid_of("worker"), bench.hall.pid_of("sweeper")):
-        taken = median_ms(lambda: submit(runtime, next(drafts)), 200)
-        floor = median_ms(bare_insert(folder / "bare.sqlite"), 400)
-        layer = median_ms(owe_nothing(runtime.database), 400)
-    rate = 1000 / taken
-    yield Figure("submission alone", "/s", rate, 1000 / floor, "a bare insert", at_least=0.4)
+        submitted, bare, layer = median_ms(
+            lambda: submit(runtime, next(drafts)),
+            bare_insert(folder / "bare.sqlite"),
+            owe_nothing(runtime.database),
+            times=200,
+        )
+    rate = 1000 / submitted
+    yield Figure("submission alone", "/s", rate, 1000 / bare, "a bare insert", at_least=0.4)
     yield Figure("  the same", "/s", rate, 1000 / layer, "one row through SQLAlchemy")
 
 
@@ -88,9 +91,9 @@ def queue_page(bench: Bench) -> Iterator[Figure]:
     officer = bench.officer()
     database = bench.town.runtime.database
     stock.grow(database, 1_000)
-    few = median_ms(lambda: officer.get("/officer/"), 60)
+    [few] = median_ms(lambda: officer.get("/officer/"), times=60)
     stock.grow(database, 100_000)
-    many = median_ms(lambda: officer.get("/officer/"), 60)
+    [many] = median_ms(lambda: officer.get("/officer/"), times=60)
     yield Figure("queue page, 100,000 cases", "ms", many, few, "1,000 cases", at_most=3, limit=30)
 
 
