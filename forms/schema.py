@@ -30,8 +30,8 @@ OUTCOMES: Final[Mapping[str, tuple[str, ...]]] = {
 MESSAGES: Final = (
     "submitted",
     "received",
-    "correction",
-    "corrected",
+    "correction_asked",
+    "correction_answered",
     "correction_closed",
     "notified",
     "withdrawn",

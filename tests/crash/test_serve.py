@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import Select, func, select
 
 from accounts.models import Officer
+from app import web
 from core.database import Database
 from documents.models import Document, Kind
 from tests import services
@@ -37,16 +38,19 @@ def test_a_killed_process_is_noticed_and_started_again(hall: Hall, name: str) ->
 
 
 def test_a_killed_process_of_the_web_server_is_replaced(hall: Hall) -> None:
-    services.wait_until(hall.answers, 30, "the web to answer")
-    [victim, *others] = children_of(hall.pid_of("web") or 0)
+    def workers() -> list[int]:
+        return children_of(hall.pid_of("web") or 0)
+
+    services.wait_until(lambda: len(workers()) == web.processes(), 30, "the whole web server")
+    victim = workers()[0]
     os.kill(victim, signal.SIGKILL)
 
-    def replaced() -> bool:
-        now = children_of(hall.pid_of("web") or 0)
-        return victim not in now and len(now) == 1 + len(others)
-
-    services.wait_until(replaced, 30, "a new process of the web server")
-    assert hall.answers()
+    services.wait_until(
+        lambda: victim not in workers() and len(workers()) == web.processes(),
+        30,
+        "a new process of the web server",
+    )
+    services.wait_until(hall.answers, 30, "the web to answer")
 
 
 def test_a_submission_without_a_worker_gets_its_receipt(hall: Hall) -> None:

@@ -55,6 +55,8 @@ def check(
         )
         raise Conflict("state", message + _meanwhile(session, application, by))
     if not rule.by & who_is(by, application):
+        if _changed_since(session, application):
+            raise overtaken(session, application, by)
         raise NotAllowed(_refusal(application, action, by))
 
 
@@ -128,6 +130,12 @@ def _hold(
 
 
 _ROWS = cast("sa.Table", Application.__table__)
+
+
+def _changed_since(session: Session, application: Application) -> bool:
+    """Tell whether somebody was faster while the rows around the application were read."""
+    version = sa.select(Application.version).where(Application.id == application.id)
+    return session.scalar(version) != application.version
 
 
 def _meanwhile(session: Session, application: Application, by: Actor) -> str:
