@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 
 import structlog
@@ -48,6 +49,7 @@ def main() -> None:
     from documents.render import warm_up  # other processes perform nothing and do not need it
 
     logs.configure("worker")
+    os.nice(10)  # whoever waits at a screen comes first
     warm_up()
     run_worker(process_runtime().settings.queue_url)
 
