@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts import officers
 from app.login import safe_next
 from app.running import running
-from app.security import limiter, login_limit
+from app.security import limiter, login_limit, per_login
 from app.sessions import sign_in, sign_out
 
 REFUSED = "ログイン名かパスワードが違います。大文字と小文字を確かめて、もう一度お試しください。"
-
-
-def per_login() -> str:
-    """Whose failures are counted: of the typed login, of which only a hash is kept."""
-    return hashlib.sha256(request.form.get("login", "").strip().encode()).hexdigest()
 
 
 def failed(response: Response) -> bool:
