@@ -34,15 +34,7 @@ def publish(
     first_day = effective_from or local_date(at)
     sha256 = hashlib.sha256(source.encode()).hexdigest()
     earlier = _revisions(session, procedure.slug)
-    if (
-        earlier
-        and earlier[0].sha256 == sha256
-        and effective_from
-        in {
-            None,
-            earlier[0].effective_from,
-        }
-    ):
+    if earlier and _says_the_same(earlier[0], sha256, effective_from):
         return earlier[0]
     for old in earlier:
         _make_way(old, first_day)
