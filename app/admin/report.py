@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.running import today
+from app.spots import Spot, spot_of
 from forms import answers, catalogue, changes
 from forms.catalogue import FileProblem
 from forms.context import Context
@@ -18,19 +19,6 @@ from workflow import queries
 from workflow.definitions import procedure_of
 
 _SLUG = re.compile(r"^procedure:\s*['\"]?([a-z0-9][a-z0-9-]*)", re.MULTILINE)
-_WORD = re.compile(r"[^\s:,\[\]{}'\"()]+")
-
-
-@dataclass(frozen=True)
-class Spot:
-    """A problem at its place: the line with the word in question marked."""
-
-    place: str
-    words: str
-    number: int
-    before: str
-    marked: str
-    after: str
 
 
 @dataclass(frozen=True)
@@ -89,7 +77,7 @@ def report_of(session: Session, source: str, page: str = "") -> Report:
         live=live.number if live else None,
         next=revisions[0].number + 1 if revisions else 1,
         notice=_notice(problems, live.number if live else None, same=same),
-        errors=tuple(_spot(problem, source.splitlines()) for problem in problems),
+        errors=tuple(spot_of(problem, source.splitlines()) for problem in problems),
         examples=tuple(each.name for each in procedure.examples) if procedure else (),
         changes=tuple(changes.revisions(before, procedure)) if before and procedure else (),
         why=_why(problems, same=same),
@@ -113,16 +101,6 @@ def _why(problems: Sequence[FileProblem], *, same: bool) -> str:
     if problems:
         return f"エラーを{len(problems)}つ直すと、公開できます。"
     return "公開ずみの版から変わっていません。" if same else ""
-
-
-def _spot(problem: FileProblem, lines: Sequence[str]) -> Spot:
-    """The line of a problem; the word at its column is what is marked."""
-    position = problem.position
-    text = lines[position.line - 1] if 0 < position.line <= len(lines) else ""
-    start = min(max(position.column - 1, 0), len(text))
-    word = _WORD.match(text, start)
-    end = word.end() if word else min(start + 1, len(text))
-    return Spot(str(position), problem.ja, position.line, text[:start], text[start:end], text[end:])
 
 
 def _pages(procedure: Procedure, chosen: str) -> tuple[Option, ...]:
