@@ -12,12 +12,16 @@ from typing import Any
 from marshmallow import ValidationError
 
 from forms import examples, lint, source
+from forms.blocks import FOLDER, NO_BLOCKS, Blocks, BlockText
 from forms.building import build
 from forms.definition import Procedure
 from forms.schema import ProcedureBlock, Words, load_block, rest_of
 from forms.source import FileProblem, Path, Position, Source
 
 __all__ = [
+    "NO_BLOCKS",
+    "BlockText",
+    "Blocks",
     "Catalogue",
     "FileProblem",
     "Position",
@@ -25,6 +29,7 @@ __all__ = [
     "check_source",
     "load",
     "load_source",
+    "read_blocks",
     "read_file",
 ]
 
@@ -41,20 +46,40 @@ def load(folder: Folder) -> Catalogue:
     """Read every `*.yaml` of a folder; a broken file never takes the others down."""
     procedures: dict[str, Procedure] = {}
     problems: list[FileProblem] = []
+    blocks = read_blocks(folder)
     for path in sorted(folder.glob("*.yaml")):
-        procedure, found = read_file(path, f"{folder.name}/{path.name}")
+        procedure, found = read_file(path, f"{folder.name}/{path.name}", blocks)
         problems += found
         if procedure is not None:
             procedures[procedure.slug] = procedure
     return Catalogue(MappingProxyType(procedures), tuple(problems))
 
 
-def read_file(path: Folder, shown: str) -> tuple[Procedure | None, tuple[FileProblem, ...]]:
+def read_blocks(folder: Folder, shown: str | None = None) -> Blocks:
+    """Read the blocks of a folder of procedures; `shown` is its name in messages."""
+    found: dict[str, BlockText] = {}
+    for path in sorted((folder / FOLDER).glob("*.yaml")):
+        file = f"{shown or folder.name}/{FOLDER}/{path.name}"
+        text, problems = _text_of(path, file)
+        found[path.stem] = BlockText(file, text, problems)
+    return MappingProxyType(found)
+
+
+def read_file(
+    path: Folder, shown: str, blocks: Blocks = NO_BLOCKS
+) -> tuple[Procedure | None, tuple[FileProblem, ...]]:
     """Read one file from the disk; `shown` is its name in messages."""
+    text, problems = _text_of(path, shown)
+    if problems:
+        return None, problems
+    return load_source(text, shown, name=path.stem, blocks=blocks)
+
+
+def _text_of(path: Folder, shown: str) -> tuple[str, tuple[FileProblem, ...]]:
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        return path.read_bytes().decode("utf-8-sig"), ()
     except OSError:
-        return None, (_whole(shown, "unreadable", "ファイルを開けません。", "Cannot be opened."),)
+        return "", (_whole(shown, "unreadable", "ファイルを開けません。", "Cannot be opened."),)
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         problem = FileProblem(
@@ -63,16 +88,16 @@ def read_file(path: Folder, shown: str) -> tuple[Procedure | None, tuple[FilePro
             "文字コードがUTF-8ではありません。エディタでUTF-8を選んで保存してください。",
             "Not UTF-8; choose UTF-8 when saving.",
         )
-        return None, (problem,)
-    return load_source(text, shown, name=path.stem)
+        return "", (problem,)
 
 
 def load_source(
-    text: str, file: str, *, name: str | None = None
+    text: str, file: str, *, name: str | None = None, blocks: Blocks = NO_BLOCKS
 ) -> tuple[Procedure | None, tuple[FileProblem, ...]]:
     """Read one file's text; the procedure is None when there is a problem. Never raises.
 
-    `name` is what the procedure must be called, where the text is a file of that name.
+    `name` is what the procedure must be called, where the text is a file of that name; `blocks`
+    are those that it may use.
     """
     read = source.read(text, file)
     if read.problems:
@@ -123,10 +148,10 @@ def check(paths: Iterable[Folder], today: date) -> Catalogue:
 
 
 def check_source(
-    text: str, file: str, today: date
+    text: str, file: str, today: date, blocks: Blocks = NO_BLOCKS
 ) -> tuple[Procedure | None, tuple[FileProblem, ...]]:
     """Read one file's text and run its examples; the procedure is None when it cannot be read."""
-    procedure, problems = load_source(text, file)
+    procedure, problems = load_source(text, file, blocks=blocks)
     if procedure is not None:
         problems = examples.problems(procedure, file, today)
     return procedure, problems

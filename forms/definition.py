@@ -289,6 +289,8 @@ class Procedure:
     examples: tuple[Example, ...] = ()
     words: tuple[str, ...] = ()
     """Other words people search with."""
+    blocks: tuple[str, ...] = ()
+    """Names of the blocks it uses."""
 
     @property
     def fields(self) -> tuple[Field, ...]:
