@@ -122,7 +122,7 @@ def stopped(application_id: UUID) -> ResponseReturnValue:
             procedure=form.procedure,
             stop=filled.stop,
             back=page_url(form, back.name),
-            application_id=application_id,
+            discard_url=url_for("citizen.discard", application_id=application_id),
             contact=contact_of(session, form.procedure.office),
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,16 +15,25 @@ from accounts.models import Citizen
 from app.citizen.form import next_url, open_draft, page_url
 from app.citizen.status import documents_of
 from app.citizen.timeline import what_follows
+from app.citizen.typed import anchor
 from app.drafts import OpenForm, open_form
 from app.login import citizen_required, known_actor
 from app.procedures import contact_of
 from app.running import now, running, today
 from app.security import submissions_limit
 from forms import answers
-from forms.answers import FileInfo, Filled, Section
+from forms.answers import Filled, Section
 from workflow import actions, definitions, queries
 from workflow.clock import Calendar
 from workflow.states import State
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file that was attached, and where it can be looked at."""
+
+    name: str
+    url: str
 
 
 @dataclass(frozen=True)
@@ -32,7 +42,7 @@ class Line:
 
     label: str
     text: str
-    files: tuple[FileInfo, ...]
+    files: tuple[Attached, ...]
     url: str | None
 
 
@@ -120,28 +130,46 @@ def masked(email: str) -> str:
     return f"{name[:1]}•••@{domain}"
 
 
-def _part(form: OpenForm, section: Section) -> Part:
+def part_of(
+    section: Section, change_url: Callable[[str, str], str | None], file_url: Callable[[str], str]
+) -> Part:
+    """The answers of a page, or of a row.
+
+    `change_url` gives where the answer at a path of a page is changed; `file_url` shows a file.
+    """
     lines = tuple(
         Line(
             line.label,
             line.text,
-            line.files,
-            page_url(form, section.page, back="check") + f"#{line.path.replace('.', '-')}"
-            if form.procedure.field(line.path)
-            else None,
+            tuple(Attached(file.name, file_url(file.id)) for file in line.files),
+            change_url(section.page, line.path),
         )
         for line in section.lines
     )
-    return Part(section.title, lines, tuple(_part(form, each) for each in section.groups))
+    rows = tuple(part_of(each, change_url, file_url) for each in section.groups)
+    return Part(section.title, lines, rows)
+
+
+def _parts(form: OpenForm, filled: Filled) -> tuple[Part, ...]:
+    def change_url(page: str, path: str) -> str | None:
+        address = page_url(form, page, back="check") + anchor(path)
+        return address if form.procedure.field(path) else None
+
+    def file_url(file_id: str) -> str:
+        return url_for("files.attachment", attachment_id=file_id)
+
+    shown = answers.sections(form.procedure, filled.answers.to_json(), form.context)
+    return tuple(part_of(section, change_url, file_url) for section in shown)
 
 
 def _draw(session: Session, form: OpenForm, filled: Filled, trouble: str) -> str:
-    shown = answers.sections(form.procedure, filled.answers.to_json(), form.context)
     return render_template(
         "pages/check.html",
         procedure=form.procedure,
-        application=form.application,
-        parts=[_part(form, section) for section in shown],
+        seen=form.application.seen,
+        send_url=url_for("citizen.submit", application_id=form.application.id),
+        later_url=url_for("citizen.mine"),
+        parts=_parts(form, filled),
         computed=answers.computed_lines(form.procedure, filled.computed),
         fee=filled.fee,
         trouble=trouble,
