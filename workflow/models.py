@@ -35,7 +35,12 @@ class ProcedureRevision(Base):
     number: Mapped[int]
     source: Mapped[str] = mapped_column(sa.Text, deferred=True)
     """The YAML; read when the procedure is parsed, and not with every application."""
+    blocks: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict, deferred=True)
+    """The texts of the blocks it uses, by name."""
+    card: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON, deferred=True)
+    """A `forms.card.Card`: what lists and search need; None in revisions older than cards."""
     sha256: Mapped[str] = mapped_column(sa.String(64))
+    """Of the YAML and its blocks."""
     published_at: Mapped[datetime]
     published_by: Mapped[str] = mapped_column(sa.String(36))
     effective_from: Mapped[date]
@@ -185,10 +190,12 @@ class Proposal(Base):
     step: Mapped[int] = mapped_column(default=0)
     """How many of the chain have approved."""
     state: Mapped[str] = mapped_column(sa.String(16), default="open")
-    """open, sent_back, decided or withdrawn."""
+    """open, sent_back, decided, taken_back (after it was decided) or withdrawn."""
     decided_at: Mapped[datetime | None]
     sent_back_by_name: Mapped[str] = mapped_column(sa.String(100), default="")
     sent_back_words: Mapped[str] = mapped_column(sa.Text, default="")
+    taken_back_words: Mapped[str | None] = mapped_column(sa.Text)
+    """Why the decision was taken back; the applicant is told so."""
 
     approvals: Mapped[list[Approval]] = relationship(order_by="Approval.step")
 
