@@ -31,6 +31,7 @@ __all__ = [
     "load_source",
     "read_blocks",
     "read_file",
+    "stored_blocks",
 ]
 
 
@@ -63,6 +64,13 @@ def read_blocks(folder: Folder, shown: str | None = None) -> Blocks:
         text, problems = _text_of(path, file)
         found[path.stem] = BlockText(file, text, problems)
     return MappingProxyType(found)
+
+
+def stored_blocks(texts: Mapping[str, str]) -> Blocks:
+    """The blocks that were stored with a procedure, by name."""
+    return MappingProxyType(
+        {name: BlockText(f"{FOLDER}/{name}.yaml", text) for name, text in texts.items()}
+    )
 
 
 def read_file(

@@ -18,7 +18,9 @@ def procedure_of(revision: ProcedureRevision) -> Procedure:
 
 
 def _read(revision: ProcedureRevision) -> Procedure:
-    procedure, problems = catalogue.load_source(revision.source, f"{revision.slug}.yaml")
+    blocks = catalogue.stored_blocks(revision.blocks)
+    file = f"{revision.slug}.yaml"
+    procedure, problems = catalogue.load_source(revision.source, file, blocks=blocks)
     if procedure is None:
         raise RuntimeError(f"revision {revision.id} cannot be read: {problems[0].en}")
     return procedure

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -10,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from accounts.actor import Actor
 from accounts.models import new_id
+from forms.blocks import NO_BLOCKS, Blocks
+from forms.card import Card
 from forms.definition import Procedure
 from workflow.chain import record_apart
 from workflow.clock import local_date
@@ -24,15 +27,17 @@ def publish(
     *,
     by: Actor,
     at: datetime,
+    blocks: Blocks = NO_BLOCKS,
     effective_from: date | None = None,
 ) -> ProcedureRevision:
     """Store a sound procedure as the next revision, in force from a day (today unless told).
 
-    The text that is the newest revision already makes no other. Running cases and drafts keep
+    Of `blocks`, those that it uses are stored with it: a revision needs nothing else, ever. The text that is the newest revision already makes no other. Running cases and drafts keep
     theirs.
     """
     first_day = effective_from or local_date(at)
-    sha256 = hashlib.sha256(source.encode()).hexdigest()
+    used = {name: blocks[name].text for name in procedure.blocks}
+    sha256 = fingerprint(source, used)
     earlier = _revisions(session, procedure.slug)
     if earlier and _says_the_same(earlier[0], sha256, effective_from):
         return earlier[0]
@@ -43,6 +48,8 @@ def publish(
         slug=procedure.slug,
         number=earlier[0].number + 1 if earlier else 1,
         source=source,
+        blocks=used,
+        card=Card.of(procedure).as_json(),
         sha256=sha256,
         published_at=at,
         published_by=by.id,
@@ -54,6 +61,14 @@ def publish(
     published = RevisionPublished(revision.id, revision.number, sha256)
     record_apart(session, f"procedure:{procedure.slug}", published, by=by, at=at)
     return revision
+
+
+def fingerprint(source: str, blocks: Mapping[str, str]) -> str:
+    """Hash all of a revision: its YAML and, each by its name, the texts of its blocks."""
+    digest = hashlib.sha256(source.encode())
+    for name, text in sorted(blocks.items()):
+        digest.update(f"\0{name}\0{text}".encode())
+    return digest.hexdigest()
 
 
 def _revisions(session: Session, slug: str) -> list[ProcedureRevision]:
