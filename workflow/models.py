@@ -35,9 +35,7 @@ class ProcedureRevision(Base):
     number: Mapped[int]
     source: Mapped[str] = mapped_column(sa.Text, deferred=True)
     """The YAML; read when the procedure is parsed, and not with every application."""
-    blocks: Mapped[dict[str, Any]] = mapped_column(
-        sa.JSON, default=dict, server_default="{}", deferred=True
-    )
+    blocks: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict, deferred=True)
     """The texts of the blocks it uses, by name."""
     card: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON, deferred=True)
     """A `forms.card.Card`: what lists and search need; None in revisions older than cards."""

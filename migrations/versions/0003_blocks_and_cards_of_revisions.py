@@ -16,5 +16,8 @@ def upgrade() -> None:
     with op.batch_alter_table('procedure_revisions', schema=None) as batch_op:
         batch_op.add_column(sa.Column('blocks', sa.JSON(), nullable=False, server_default='{}'))
         batch_op.add_column(sa.Column('card', sa.JSON(), nullable=True))
+    with op.batch_alter_table('procedure_revisions', schema=None) as batch_op:
+        # The default was for the revisions that are there; new ones bring their own.
+        batch_op.alter_column('blocks', server_default=None)
 
     # ### end Alembic commands ###
