@@ -12,6 +12,7 @@ import secrets
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -56,6 +57,9 @@ class OutboxJob(Base):
     finished_at: Mapped[datetime | None]
 
 
+_INSERT = cast("sa.Table", OutboxJob.__table__).insert()
+
+
 @dataclass(frozen=True)
 class Lease:
     """The right to do one job until it runs out. repeated: it may have been done before."""
@@ -74,20 +78,23 @@ def owe(
     *,
     at: datetime,
     due_at: datetime | None = None,
-) -> OutboxJob:
-    """Owe a job from the moment this transaction is committed; with due_at, not before then."""
-    job = OutboxJob(
-        id=str(uuid.uuid4()),
-        kind=kind,
-        args=dict(args),
-        state=JobState.OWED,
-        created_at=at,
-        due_at=due_at or at,
-    )
-    session.add(job)
-    if job.due_at <= at:
-        session.info.setdefault("owed", []).append(job.id)
-    return job
+) -> str:
+    """Owe a job from the moment this transaction is committed; with due_at, not before then.
+
+    Gives the job's id. The row is written at once, past the unit of work: nothing else points at it.
+    """
+    row: dict[str, Any] = {
+        "id": str(uuid.uuid4()),
+        "kind": kind,
+        "args": dict(args),
+        "state": JobState.OWED.value,
+        "created_at": at,
+        "due_at": due_at or at,
+    }
+    session.connection().execute(_INSERT, row)
+    if row["due_at"] <= at:
+        session.info.setdefault("owed", []).append(row["id"])
+    return str(row["id"])
 
 
 def react(session: Session, event_name: str, args: dict[str, str], at: datetime) -> None:

@@ -27,7 +27,7 @@ def database(database_url: str) -> Iterator[Database]:
 
 def owe(database: Database, kind: str = "receipt", due_at: datetime | None = None) -> str:
     with database.transaction() as session:
-        return outbox.owe(session, kind, {"application": "a1"}, at=NOON, due_at=due_at).id
+        return outbox.owe(session, kind, {"application": "a1"}, at=NOON, due_at=due_at)
 
 
 def claim(database: Database, job_id: str, at: datetime = NOON) -> Lease | None:

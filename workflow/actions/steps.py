@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import cast
+from functools import cache
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -65,10 +66,10 @@ def take_row(session: Session, application: Application, *, seen: int | None = N
 
     False when somebody was faster. With `seen`, the answers must be the ones that were read, too.
     """
-    same = [Application.version == application.version]
+    same: dict[str, Any] = {"version": application.version}
     if seen is not None:
-        same.append(Application.seen == seen)
-    if not _hold(session, application, same, Application.version + 1):
+        same["seen"] = seen
+    if not _hold(session, application, same, count=1):
         return False
     set_committed_value(application, "version", application.version + 1)
     return True
@@ -79,8 +80,7 @@ def hold_row(session: Session, application: Application, *, in_state: bool = Tru
 
     False when it is no longer in the state that was read, where that matters (`in_state`).
     """
-    same = [Application.state == application.state] if in_state else []
-    return _hold(session, application, same, Application.version)
+    return _hold(session, application, {"state": application.state} if in_state else {}, count=0)
 
 
 def move(application: Application, action: Action, to: State) -> None:
@@ -107,21 +107,12 @@ def required(**texts: tuple[str, str]) -> None:
         raise Invalid(problems)
 
 
-def _hold(
-    session: Session,
-    application: Application,
-    same: list[sa.ColumnElement[bool]],
-    version: sa.ColumnElement[int] | sa.orm.InstrumentedAttribute[int],
-) -> bool:
+def _hold(session: Session, application: Application, same: dict[str, Any], *, count: int) -> bool:
     """Update past the unit of work, after what an earlier action of the transaction has changed."""
     session.flush()
-    held = (
-        sa.update(_ROWS)
-        .where(Application.id == application.id, *same)
-        .values(version=version)
-        .returning(_ROWS.c.event_count, _ROWS.c.last_hash)
-    )
-    row = session.connection().execute(held).one_or_none()
+    values = {"held": application.id, "count": count}
+    values |= {f"same_{name}": value for name, value in same.items()}
+    row = session.connection().execute(_holding(*same), values).one_or_none()
     if row is None:
         return False
     set_committed_value(application, "event_count", row.event_count)
@@ -129,7 +120,17 @@ def _hold(
     return True
 
 
-_ROWS = cast("sa.Table", Application.__table__)
+@cache
+def _holding(*same: str) -> sa.Update:
+    """The statement that holds a row where these columns are as they were read."""
+    rows = cast("sa.Table", Application.__table__)
+    return (
+        sa.update(rows)
+        .where(rows.c.id == sa.bindparam("held"))
+        .where(*(rows.c[name] == sa.bindparam(f"same_{name}") for name in same))
+        .values(version=rows.c.version + sa.bindparam("count"))
+        .returning(rows.c.event_count, rows.c.last_hash)
+    )
 
 
 def _changed_since(session: Session, application: Application) -> bool:

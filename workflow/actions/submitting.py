@@ -133,11 +133,15 @@ def _freeze(
     application.submissions.append(submission)
     application.applicant_name = applicant_name(filled.procedure, answers)
     application.search_key = search_key(application, answers)
-    sent = set(files_in(filled.procedure, answers))
-    for attachment in application.attachments:
-        if attachment.submitted_in is None and attachment.id in sent:
-            attachment.submitted_in = submission.number
+    _keep_files(application, set(files_in(filled.procedure, answers)), submission.number)
     return submission
+
+
+def _keep_files(application: Application, sent: set[str], number: int) -> None:
+    """Mark the attachments that a submission is the first to hold."""
+    for attachment in application.attachments if sent else ():
+        if attachment.submitted_in is None and attachment.id in sent:
+            attachment.submitted_in = number
 
 
 def _drop_ticks(application: Application, before: dict[str, Any], after: dict[str, Any]) -> None:
@@ -184,9 +188,11 @@ def _refuse_used_key(session: Session, application: Application, key: str | None
 def _new_receipt_number(session: Session) -> str:
     while True:
         number = receipt_numbers.new()
-        taken = sa.select(Application.id).where(Application.receipt_number == number)
-        if session.connection().scalar(taken) is None:
+        if session.connection().scalar(_TAKEN, {"number": number}) is None:
             return number
+
+
+_TAKEN = sa.select(Application.id).where(Application.receipt_number == sa.bindparam("number"))
 
 
 def _sent_meanwhile(session: Session, application: Application, by: Actor) -> Submission:
