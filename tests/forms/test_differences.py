@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forms import catalogue, changes
+from forms.definition import Count, Example, Fee, Procedure, Text
+from forms.differences import SOMETHING, differences
+from forms.expressions import Expression
+from tests.forms.building import NOWHERE
+
+FOLDER = Path(__file__).parents[2] / "procedures"
+PLACES = {"line", "column", "position", "program"}
+FIRST: Mapping[type, Any] = {
+    Text: Text("新しい"),
+    Expression: Expression("true", NOWHERE),
+    Count: Count(1, 2),
+    Fee: Fee(Expression("300", NOWHERE), Text("300円")),
+    int: 7,
+    str: "x",
+    date: date(2027, 4, 1),
+    datetime: datetime(2027, 4, 1, tzinfo=UTC),
+}
+
+
+@cache
+def library() -> tuple[Procedure, ...]:
+    return tuple(catalogue.load(FOLDER).procedures.values())
+
+
+def mutants(value: Any) -> Iterator[Any]:
+    """The same value with one thing in it different, for every thing in it."""
+    if isinstance(value, Text):
+        yield replace(value, ja=value.ja + "々")
+        yield replace(value, others={**value.others, "en": value.get("en") + " again"})
+    elif isinstance(value, Expression):
+        yield Expression(f"({value.source})", NOWHERE)
+    elif is_dataclass(value):
+        for each in fields(value):
+            if each.name not in PLACES:
+                now = getattr(value, each.name)
+                others = mutants(now) if now is not None else given_first(type(value), each.name)
+                for other in others:
+                    yield replace(value, **{each.name: other})  # type: ignore[type-var]
+    elif isinstance(value, Mapping):
+        for key in value:
+            yield {name: each for name, each in value.items() if name != key}
+            yield from ({**value, key: other} for other in mutants(value[key]))
+    elif isinstance(value, tuple):
+        if len(value) > 1:
+            yield value[::-1]
+        for place, each in enumerate(value):
+            yield value[:place] + value[place + 1 :]
+            for other in mutants(each):
+                yield (*value[:place], other, *value[place + 1 :])
+    else:
+        yield from scalars(value)
+
+
+def scalars(value: Any) -> Iterator[Any]:
+    if isinstance(value, bool):
+        yield not value
+    elif isinstance(value, int | float):
+        yield value + 1
+    elif isinstance(value, str):
+        yield f"{value}x"
+    elif isinstance(value, date | datetime):
+        yield value + timedelta(days=1)
+
+
+def given_first(owner: type, key: str) -> Iterator[Any]:
+    """What may stand where nothing stood."""
+    kinds = get_args(get_type_hints(owner)[key])
+    found = next((FIRST[kind] for kind in kinds if kind in FIRST), None)
+    if found is not None:
+        yield found
+
+
+def short(procedure: Procedure) -> Procedure:
+    """The same with fewer examples: they are data of any shape, compared as a whole."""
+    return replace(procedure, examples=procedure.examples[:1])
+
+
+@pytest.mark.parametrize("procedure", library(), ids=lambda each: each.slug)
+def test_no_change_of_any_key_is_silent(procedure: Procedure) -> None:
+    procedure = short(procedure)
+    for changed in mutants(procedure):
+        found = differences(procedure, changed)
+        assert found, changed
+        assert SOMETHING not in found
+        assert all(each.ja.strip() and each.en.strip() for each in found)
+
+
+@given(st.data())
+def test_what_is_the_same_has_no_difference_however_it_was_read(data: st.DataObject) -> None:
+    procedure = data.draw(st.sampled_from(library()))
+    example = Example("例", {}, {}, line=data.draw(st.integers(1, 99)))
+    moved = replace(example, line=data.draw(st.integers(1, 99)))
+
+    assert differences(procedure, procedure) == ()
+    one, other = (replace(procedure, examples=(each,)) for each in (example, moved))
+    assert differences(one, other) == ()
+
+
+@given(st.data())
+def test_two_procedures_that_share_nothing_differ_in_both_directions(data: st.DataObject) -> None:
+    one = data.draw(st.sampled_from(library()))
+    other = data.draw(st.sampled_from([each for each in library() if each is not one]))
+
+    assert len(differences(one, other)) > len(one.fields)
+    assert len(differences(other, one)) > len(other.fields)
+
+
+def test_each_change_is_said_in_both_languages() -> None:
+    claim = next(each for each in library() if each.slug == "child-allowance")
+    changed = replace(claim, standard_days=45)
+
+    assert changes.revisions(claim, changed) == ["標準処理期間が「30」から「45」になりました。"]
+    assert changes.revisions(claim, changed, "en") == [
+        "The standard processing time in days was '30' and is '45'."
+    ]
+
+
+def test_those_who_apply_are_spared_what_only_concerns_the_office() -> None:
+    claim = next(each for each in library() if each.review.checklist)
+    review = replace(claim.review, checklist=(), approval=("部長",))
+    changed = replace(claim, review=review, standard_days=99)
+
+    assert len(changes.revisions(claim, changed)) > 2
+    assert all("標準処理期間" in each for each in changes.for_applicants(claim, changed))
+    assert any("審査項目" in each for each in changes.revisions(claim, changed))
