@@ -10,6 +10,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
+from forms import ruby
 from forms.expressions import Expression
 
 LANGUAGES: Final = ("ja", "en", "easy", "zh", "ko", "vi")
@@ -23,8 +24,11 @@ class Text:
     others: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def get(self, lang: str = "ja") -> str:
-        """The words in `lang`, or in Japanese where there are none."""
-        return self.others.get(lang, self.ja)
+        """The words in `lang`, or in Japanese, marked as such, where there are none."""
+        words = self.others.get(lang)
+        if words is not None:
+            return ruby.read(words) if lang == "easy" else words
+        return self.ja if lang == "ja" else ruby.Marked(self.ja, "ja")
 
     def has(self, lang: str) -> bool:
         """Whether the words exist in `lang`, so that a fallback can be shown honestly."""
