@@ -15,7 +15,7 @@ from forms import examples, lint, source
 from forms.blocks import FOLDER, NO_BLOCKS, Blocks, BlockText
 from forms.building import build
 from forms.definition import Procedure
-from forms.schema import ProcedureBlock, Words, load_block, rest_of
+from forms.schema import ProcedureKeys, Words, load_keys, rest_of
 from forms.source import FileProblem, Path, Position, Source
 
 __all__ = [
@@ -117,7 +117,7 @@ def load_source(
         )
         return None, (_whole(file, "empty", *words),)
     try:
-        loaded = load_block(ProcedureBlock, read.data)
+        loaded = load_keys(ProcedureKeys, read.data)
     except ValidationError as error:
         refused = list(_problems(read, error.messages))
         rest = rest_of(error)

@@ -1,0 +1,27 @@
+"""The words that a procedure's file may choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+KINDS: Final = ("application", "notification", "enrolment", "inquiry")
+OUTCOMES: Final[Mapping[str, tuple[str, ...]]] = {
+    "application": ("approved", "rejected", "partly_approved"),
+    "notification": ("acknowledged",),
+    "enrolment": ("accepted", "declined", "waitlisted"),
+    "inquiry": ("acknowledged",),
+}
+MESSAGES: Final = (
+    "submitted",
+    "received",
+    "correction_asked",
+    "correction_answered",
+    "correction_closed",
+    "notified",
+    "withdrawn",
+    "draft_expiring",
+)
+ROLES: Final = ("係長", "課長", "部長")
+UNKNOWN_TYPE: Final = "?"
+"""The type of a field whose type is wrong, while the rest of its file is looked at."""
