@@ -20,10 +20,12 @@ from forms.fields.base import JSON, read_fields
 from forms.fields.choosing import NO, YES
 from forms.fields.files import File
 from forms.fields.group import MOST_ROWS, values_from_json, values_to_json
+from forms.fields.numeric import YEN, amount
 from forms.fields.places import PostalAddress
-from forms.japanese.eras import date_words, month_words
+from forms.japanese.eras import a_day, a_month
 from forms.japanese.postal import parse_postal_code, places_of
 from forms.problems import Problem
+from forms.wording import say
 
 __all__ = [
     "Answers",
@@ -200,12 +202,10 @@ def look_up(
     code = parse_postal_code(str(typed.get("postal_code", ""))[:40])
     where = f"{path}.postal_code"
     if code is None:
-        message = "郵便番号は「850-8685」のように7けたの数字で入力してください。"
-        return raw, (Problem(where, "not_postal_code", message),)
+        return raw, (Problem.at(where, say("not_postal_code")),)
     found = places_of(code)
     if not found:
-        message = f"郵便番号{code}の住所が見つかりません。住所を下の欄に入力してください。"
-        return raw, (Problem(where, "unknown_postal_code", message),)
+        return raw, (Problem.at(where, say("unknown_postal_code", code=code)),)
     place = found[choice] if choice < len(found) else found[0]
     street = str(typed.get("street", ""))
     for each in sorted(found, key=lambda each: -len(each.street)):
@@ -315,11 +315,11 @@ def _broken(check: Check, values: Mapping[str, Any]) -> Iterator[Problem]:
     name, _, part = check.at.partition(".")
     if not part:
         if check.rule.evaluate(values) is False:
-            yield Problem(check.at, "check", check.message.ja)
+            yield Problem(check.at, "check", check.message)
         return
     for index, row in enumerate(values.get(name) or ()):
         if check.rule.evaluate({**values, **row}) is False:
-            yield Problem(f"{name}.{index}.{part}", "check", check.message.ja)
+            yield Problem(f"{name}.{index}.{part}", "check", check.message)
 
 
 def _with_checks(
@@ -384,10 +384,8 @@ def sections(
 
 def row_title(group: Field, index: int, lang: str = "ja") -> str:
     """What a row of a group is called: 1人目のお子さん."""
-    label = group.label.get(lang)
-    if lang not in {"ja", "easy"}:
-        return f"{label} {index + 1}"
-    return f"{index + 1}{group.unit.get(lang) if group.unit else '件目'}の{label}"
+    unit = group.unit or say("row.unit")
+    return say("row", number=index + 1, unit=unit, label=group.label).get(lang)
 
 
 def computed_lines(
@@ -414,9 +412,9 @@ def computed_words(computed: Computed, value: JSON, lang: str = "ja") -> str:
             day = date.fromisoformat(value)
         except ValueError:
             return value
-        return month_words(day) if computed.format == "month" else date_words(day)
+        return (a_month(day) if computed.format == "month" else a_day(day)).get(lang)
     if isinstance(value, int | float):
-        return f"{value:,}円" if computed.format == "money" else f"{value:,}"
+        return amount(f"{value:,}", YEN if computed.format == "money" else None).get(lang)
     return str(value)
 
 

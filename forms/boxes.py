@@ -10,10 +10,12 @@ from forms.context import Context
 from forms.definition import Field
 from forms.fields import TYPES, bank, person, places, type_of
 from forms.fields.base import JSON
-from forms.fields.choosing import NO, YES, Ranking, offered
+from forms.fields.choosing import NO, YES, Ranking, offered, rank_words
+from forms.fields.numeric import YEN
 from forms.fields.text import typed_text
 from forms.japanese.eras import COMMON, ERAS, DateError, era_of, parse_date, parse_month
 from forms.japanese.postal import parse_postal_code, places_of
+from forms.wording import say
 
 ERA_NAMES: Final = (*(era.name for era in ERAS[:4]), COMMON)
 MOST_CANDIDATES: Final = 20
@@ -88,8 +90,8 @@ class Question:
         """What stands behind the number."""
         if self.field.type == "group":
             return ""
-        unit = self.field.unit.get(self.lang) if self.field.unit else ""
-        return unit or ("円" if self.field.type == "money" else "")
+        unit = self.field.unit or (YEN if self.field.type == "money" else None)
+        return unit.get(self.lang) if unit else ""
 
     @property
     def describedby(self) -> str:
@@ -135,8 +137,12 @@ _AUTOCOMPLETE: Final = {
     "street": "address-line1",
     "building": "address-line2",
 }
-_LABELS: Final = {**bank.LABELS, **places.LABELS, **person.LABELS}
-_UNITS: Final = {"era": "年号", "year": "年", "month": "月", "day": "日"}
+_LABELS: Final = {
+    **bank.LABELS,
+    **places.LABELS,
+    **person.LABELS,
+    **{part: say(f"part.{part}") for part in ("era", "year", "month", "day")},
+}
 _OPTIONAL: Final = {"building", "latitude", "longitude"}
 
 
@@ -202,7 +208,7 @@ def _box(question: Question, part: str, value: str) -> BoxView:
     type_ = TYPES[field.type]
     # The first box that is typed into has the id of the question, so that links lead there.
     first = next((each for each in type_.parts if each not in {"era", "kind"}), "")
-    label = _LABELS[part].get(question.lang) if part in _LABELS else _UNITS.get(part, "")
+    label = _LABELS[part].get(question.lang) if part in _LABELS else ""
     return BoxView(
         name=f"{question.path}.{part}" if part else question.path,
         id=question.id if part in {"", first} else f"{question.id}-{part}",
@@ -221,7 +227,7 @@ def _box(question: Question, part: str, value: str) -> BoxView:
 def _part_options(question: Question, part: str, value: str) -> tuple[OptionView, ...]:
     if part == "era":
         names = ERA_NAMES if value in ("", *ERA_NAMES) else (*ERA_NAMES, value)
-        pairs = [(name, name) for name in names]
+        pairs = [(name, _era_words(name, question.lang)) for name in names]
         value = value or ERA_NAMES[0]
     elif part in {"kind", "account_type"}:
         words = bank.KINDS if part == "kind" else bank.ACCOUNT_TYPES
@@ -235,6 +241,10 @@ def _part_options(question: Question, part: str, value: str) -> tuple[OptionView
     )
 
 
+def _era_words(name: str, lang: str) -> str:
+    return say(f"era.{name}").get(lang) if name in ERA_NAMES else name
+
+
 def _rank(question: Question, rank: int) -> BoxView:
     wishes = question.raw if isinstance(question.raw, list) else []
     value = wishes[rank] if rank < len(wishes) and _is_text(wishes[rank]) else ""
@@ -242,7 +252,7 @@ def _rank(question: Question, rank: int) -> BoxView:
     return BoxView(
         name=f"{question.path}.{part}",
         id=question.id if rank == 0 else f"{question.id}-{part}",
-        label=f"第{rank + 1}希望" if question.lang in {"ja", "easy"} else str(rank + 1),
+        label=rank_words(rank).get(question.lang),
         value=value,
         required=question.field.required and rank == 0,
         invalid=question.is_invalid(part),

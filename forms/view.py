@@ -29,6 +29,7 @@ from forms.fields.base import JSON
 from forms.fields.files import File
 from forms.fields.group import Group
 from forms.problems import Problem
+from forms.wording import say
 
 __all__ = [
     "BoxView",
@@ -376,8 +377,7 @@ class _Drawing:
         assert isinstance(group, Group)
         if len(group.rows(field, raw)) >= group.limits(field)[1]:
             return ""
-        label = field.label.get(self.lang)
-        return f"{label}を追加する" if self.lang in {"ja", "easy"} else f"+ {label}"
+        return say("add_row", label=field.label).get(self.lang)
 
     def _errors(self, path: str, *, rows: bool) -> tuple[ErrorView, ...]:
         """What is wrong at a path and its parts; a group leaves its rows to themselves."""
@@ -385,7 +385,7 @@ class _Drawing:
         for each in self.problems:
             at = each.path[len(path) + 1 :] if each.path.startswith(f"{path}.") else ""
             if each.path == path or (at and not (rows and at[0].isdigit())):
-                found.append(ErrorView(path_id(each.path) + "-error", at, each.message))
+                found.append(ErrorView(path_id(each.path) + "-error", at, each.words(self.lang)))
         return tuple(found)
 
     def _computed(self, item: Shown) -> NoteView | None:
@@ -432,9 +432,9 @@ class _Drawing:
             name = parts[2] if len(parts) > 2 else ""
             field = next((sub for sub in field.subfields if sub.name == name), field)
         label = field.label.get(self.lang) if field else ""
-        before = [where] if label in problem.message else [where, label]
-        named = " ".join(filter(None, before))
-        return f"{named}: {problem.message}" if named else problem.message
+        words = problem.words(self.lang)
+        named = " ".join(filter(None, [where] if label in words else [where, label]))
+        return f"{named}: {words}" if named else words
 
 
 def _targets(items: Iterable[ItemView]) -> Iterator[tuple[str, str]]:

@@ -4,34 +4,23 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Final
 
-from forms.definition import Field, Text
+from forms.definition import Field
 from forms.expressions import CelType
 from forms.fields.base import JSON, STRING, Fault, FieldType, Refused, Scope, refuse
-from forms.fields.text import WRONG_SHAPE, clean_text, typed_text
+from forms.fields.text import clean_text, typed_text
 from forms.japanese.kana import is_account_holder, to_account_holder
 from forms.japanese.widths import without_hyphens
+from forms.wording import say
 
 LABELS: Final = {
-    "kind": Text("金融機関", {"en": "Kind of bank"}),
-    "bank_name": Text("金融機関名", {"en": "Bank"}),
-    "bank_code": Text("金融機関コード", {"en": "Bank code"}),
-    "branch_name": Text("支店名", {"en": "Branch"}),
-    "branch_code": Text("支店コード", {"en": "Branch code"}),
-    "account_type": Text("種別", {"en": "Account type"}),
-    "number": Text("口座番号", {"en": "Account number"}),
-    "symbol": Text("記号", {"en": "Symbol (記号)"}),
-    "yucho_number": Text("番号", {"en": "Number (番号)"}),
-    "holder": Text("口座の名義(カナ)", {"en": "Account holder in katakana"}),
-}
-KINDS: Final = {
-    "bank": Text("銀行・信用金庫・農協など", {"en": "Bank"}),
-    "yucho": Text("ゆうちょ銀行", {"en": "Japan Post Bank (ゆうちょ)"}),
-}
-ACCOUNT_TYPES: Final = {
-    "ordinary": Text("普通", {"en": "Ordinary"}),
-    "current": Text("当座", {"en": "Current"}),
-    "savings": Text("貯蓄", {"en": "Savings"}),
-}
+    part: say(f"part.{part}")
+    for part in (
+        "kind", "bank_name", "bank_code", "branch_name", "branch_code", "account_type", "number",
+        "symbol", "yucho_number", "holder",
+    )
+}  # fmt: skip
+KINDS: Final = {kind: say(f"bank.{kind}") for kind in ("bank", "yucho")}
+ACCOUNT_TYPES: Final = {kind: say(f"account.{kind}") for kind in ("ordinary", "current", "savings")}
 BANK_PARTS: Final = (
     "bank_name", "bank_code", "branch_name", "branch_code", "account_type", "number", "holder",
 )  # fmt: skip
@@ -44,7 +33,9 @@ def _digits(text: str, fewest: int, most: int) -> str | None:
 
 
 def _account_type(text: str) -> str | None:
-    return next((code for code, words in ACCOUNT_TYPES.items() if text in {code, words.ja}), None)
+    return next(
+        (code for code, words in ACCOUNT_TYPES.items() if text in {code, words.get()}), None
+    )
 
 
 def _holder(text: str) -> str | None:
@@ -63,17 +54,18 @@ def _number(text: str) -> str | None:
     return digits.zfill(7) if digits else None
 
 
-_READERS: Final[dict[str, tuple[Callable[[str], str | None], str]]] = {
-    "bank_name": (lambda text: text, ""),
-    "bank_code": (lambda text: _digits(text, 4, 4), "金融機関コードは4けたの数字です。"),
-    "branch_name": (lambda text: text, ""),
-    "branch_code": (lambda text: _digits(text, 3, 3), "支店コードは3けたの数字です。"),
-    "account_type": (_account_type, "口座の種別を選んでください。"),
-    "number": (_number, "口座番号は7けたまでの数字です。"),
-    "symbol": (_symbol, "記号は、0か1で始まる5けたの数字です。通帳の1ページ目を見てください。"),
-    "yucho_number": (lambda text: _digits(text, 1, 8), "番号は8けたまでの数字です。"),
-    "holder": (_holder, "口座の名義は、通帳のとおりにカタカナで入力してください。"),
+_READERS: Final[dict[str, Callable[[str], str | None]]] = {
+    "bank_name": str,
+    "bank_code": lambda text: _digits(text, 4, 4),
+    "branch_name": str,
+    "branch_code": lambda text: _digits(text, 3, 3),
+    "account_type": _account_type,
+    "number": _number,
+    "symbol": _symbol,
+    "yucho_number": lambda text: _digits(text, 1, 8),
+    "holder": _holder,
 }
+"""How each part is read; what cannot be read is said by the sentence `not_…`."""
 
 
 class BankAccount(FieldType[Mapping[str, str]]):
@@ -92,10 +84,10 @@ class BankAccount(FieldType[Mapping[str, str]]):
 
     def parse(self, field: Field, raw: JSON, scope: Scope) -> Mapping[str, str] | Refused:
         if not isinstance(raw, dict):
-            return refuse("wrong_shape", WRONG_SHAPE)
+            return refuse("wrong_shape")
         kind = raw.get("kind") or "bank"
         if kind not in KINDS if isinstance(kind, str) else True:
-            return refuse("unknown_option", "金融機関の種類を選んでください。", "kind")
+            return refuse("unknown_option.bank", "kind")
         account = {"kind": str(kind)}
         faults: list[Fault] = []
         for part in YUCHO_PARTS if kind == "yucho" else BANK_PARTS:
@@ -104,12 +96,11 @@ class BankAccount(FieldType[Mapping[str, str]]):
             if isinstance(text, Refused):
                 faults += text.faults
             elif not text:
-                faults.append(Fault("required", f"{LABELS[part]}を入力してください。", part))
+                faults.append(Fault(say("required.part", part=LABELS[part]), part))
             else:
-                reader, advice = _READERS[part]
-                read = reader(text)
+                read = _READERS[part](text)
                 if read is None:
-                    faults.append(Fault(f"not_{part}", advice, part))
+                    faults.append(Fault(say(f"not_{part}"), part))
                 else:
                     account[part] = read
         if not faults and kind == "yucho":
@@ -119,10 +110,10 @@ class BankAccount(FieldType[Mapping[str, str]]):
     def words(self, field: Field, value: Mapping[str, str], lang: str = "ja") -> str:
         holder = f"{LABELS['holder'].get(lang)} {value['holder']}"
         if value["kind"] == "yucho":
-            place = (
-                f"{KINDS['yucho'].get(lang)}\n記号 {value['symbol']} 番号 {value['yucho_number']}"
-            )
-            return f"{place}\n({transfer_words(value['symbol'], value['yucho_number'])})\n{holder}"
+            symbol, number = value["symbol"], value["yucho_number"]
+            account = say("yucho_account", symbol=symbol, number=number).get(lang)
+            transfer = transfer_words(symbol, number, lang)
+            return f"{KINDS['yucho'].get(lang)}\n{account}\n({transfer})\n{holder}"
         bank = f"{value['bank_name']}({value['bank_code']})"
         branch = f"{value['branch_name']}({value['branch_code']})"
         account = f"{ACCOUNT_TYPES[value['account_type']].get(lang)} {value['number']}"
@@ -146,25 +137,22 @@ class BankAccount(FieldType[Mapping[str, str]]):
         return {"oneOf": [shape("bank", BANK_PARTS), shape("yucho", YUCHO_PARTS)]}
 
 
-def transfer_words(symbol: str, number: str) -> str:
+def transfer_words(symbol: str, number: str, lang: str = "ja") -> str:
     """What other banks call a ゆうちょ account: 振込用の店番 and 口座番号.
 
     総合口座 (記号 1…): branch = 2nd and 3rd digit and 8, number without its last digit.
     振替口座 (記号 0…): branch = 2nd and 3rd digit and 9, a current account.
     """
     if symbol.startswith("1"):
-        return f"振込用 店番{symbol[1:3]}8 普通 {number[:-1].zfill(7)}"
-    return f"振込用 店番{symbol[1:3]}9 当座 {number.zfill(7)}"
+        branch, kind, number = f"{symbol[1:3]}8", "ordinary", number[:-1].zfill(7)
+    else:
+        branch, kind, number = f"{symbol[1:3]}9", "current", number.zfill(7)
+    words = say("yucho_transfer", branch=branch, kind=ACCOUNT_TYPES[kind], number=number)
+    return words.get(lang)
 
 
 def _yucho_faults(account: Mapping[str, str]) -> list[Fault]:
     number = account["yucho_number"]
     if account["symbol"].startswith("1") and (len(number) < 2 or not number.endswith("1")):
-        return [
-            Fault(
-                "not_yucho_number",
-                "記号が1で始まる口座の番号は、最後のけたが1です。通帳の番号を確かめてください。",
-                "yucho_number",
-            )
-        ]
+        return [Fault(say("not_yucho_number.ending"), "yucho_number")]
     return []

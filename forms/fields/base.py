@@ -16,6 +16,7 @@ from forms.context import Context
 from forms.definition import Field
 from forms.expressions import CelType
 from forms.problems import Problem
+from forms.wording import Sayable, Words, say
 
 JSON = Any
 """A value as `json.loads` gives it: what was typed, or the canonical form of an answer."""
@@ -38,9 +39,18 @@ STRINGS: Final = CelType("list", item=STRING)
 class Fault:
     """What is wrong with one box of a field (`at`: `year`, or empty for the field as a whole)."""
 
-    code: str
-    message: str
+    says: Words
     at: str = ""
+
+    @property
+    def code(self) -> str:
+        """The stable code."""
+        return self.says.code
+
+    @property
+    def message(self) -> str:
+        """The words in Japanese."""
+        return self.says.get()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +60,9 @@ class Refused:
     faults: tuple[Fault, ...]
 
 
-def refuse(code: str, message: str, at: str = "") -> Refused:
-    """Refuse with one fault."""
-    return Refused((Fault(code, message, at),))
+def refuse(sentence: str, /, at: str = "", **arguments: str | int | Sayable) -> Refused:
+    """Refuse with one fault: a sentence of `forms/words` with its arguments."""
+    return Refused((Fault(say(sentence, **arguments), at),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +93,8 @@ class FieldType(Generic[T]):
     parts: ClassVar[tuple[str, ...]] = ()
     """Names of its boxes below its path (`year`, `month`); none: one box, named by the path."""
     cel: ClassVar[CelType] = STRING
-    verb: ClassVar[str] = "入力してください"
-    """What to do when it is missing: 選んでください, 付けてください."""
+    missing_words: ClassVar[str] = "required.enter"
+    """The sentence for a missing answer: 入力してください, 選んでください, 付けてください."""
 
     # From the browser
 
@@ -120,21 +130,21 @@ class FieldType(Generic[T]):
         """Read the answer at `path` into `into`; returns what CEL sees, None without an answer."""
         if self.is_empty(raw):
             if field.required:
-                into.problems.append(Problem(path, "required", self.missing(field)))
+                into.problems.append(Problem.at(path, self.missing(field)))
             return None
         value = self.parse(field, raw, scope)
         if isinstance(value, Refused):
             into.problems += (
-                Problem(f"{path}.{fault.at}" if fault.at else path, fault.code, fault.message)
+                Problem.at(f"{path}.{fault.at}" if fault.at else path, fault.says)
                 for fault in value.faults
             )
             return None
         into.values[field.name] = value
         return self.to_cel(field, value)
 
-    def missing(self, field: Field) -> str:
+    def missing(self, field: Field) -> Words:
         """What to say when a required answer is missing."""
-        return f"「{field.label}」を{self.verb}。"
+        return say(self.missing_words, label=field.label)
 
     def parse(self, field: Field, raw: JSON, scope: Scope) -> T | Refused:
         """The typed value of what was typed, or of canonical JSON. Never raises; never empty."""

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar, Final
 
-from forms.definition import Count, Field, Option, Text
+from forms.definition import Count, Field, Option
 from forms.expressions import CelType
 from forms.fields.base import (
     BOOL,
@@ -14,11 +14,11 @@ from forms.fields.base import (
     Scope,
     refuse,
 )
-from forms.fields.text import WRONG_SHAPE
+from forms.wording import Joined, Words, say
 
-YES: Final = Text("はい", {"en": "Yes", "zh": "是", "ko": "예", "vi": "Có"})
-NO: Final = Text("いいえ", {"en": "No", "zh": "否", "ko": "아니요", "vi": "Không"})
-AGREED: Final = Text("同意する", {"en": "I agree", "zh": "同意", "ko": "동의", "vi": "Đồng ý"})
+YES: Final = say("answer.yes")
+NO: Final = say("answer.no")
+AGREED: Final = say("answer.agreed")
 
 _TRUE: Final = {"yes", "true", "on", "1", "はい", "同意する"}
 _FALSE: Final = {"no", "false", "off", "0", "いいえ"}
@@ -40,7 +40,7 @@ class YesNo(FieldType[bool]):
     name: ClassVar[str] = "yes_no"
     widget: ClassVar[str] = "radios"
     cel: ClassVar[CelType] = BOOL
-    verb: ClassVar[str] = "選んでください"
+    missing_words: ClassVar[str] = "required.choose"
 
     def parse(self, field: Field, raw: JSON, scope: Scope) -> bool | Refused:
         if isinstance(raw, bool):
@@ -50,7 +50,7 @@ class YesNo(FieldType[bool]):
             return True
         if word in _FALSE:
             return False
-        return refuse("unknown_option", "「はい」か「いいえ」を選んでください。")
+        return refuse("unknown_option.yes_no")
 
     def words(self, field: Field, value: bool, lang: str = "ja") -> str:
         return (YES if value else NO).get(lang)
@@ -65,7 +65,7 @@ class Consent(FieldType[bool]):
     name: ClassVar[str] = "consent"
     widget: ClassVar[str] = "consent"
     cel: ClassVar[CelType] = BOOL
-    verb: ClassVar[str] = "読んで、同意するときは印を付けてください"
+    missing_words: ClassVar[str] = "required.agree"
 
     def is_empty(self, raw: JSON) -> bool:
         return raw is False or super().is_empty(raw)
@@ -74,7 +74,7 @@ class Consent(FieldType[bool]):
         word = raw.strip().lower() if isinstance(raw, str) else raw
         if word is True or (isinstance(word, str) and word in _TRUE):
             return True
-        return refuse("unknown_option", "同意するときは印を付けてください。")
+        return refuse("unknown_option.consent")
 
     def words(self, field: Field, value: bool, lang: str = "ja") -> str:
         return AGREED.get(lang)
@@ -88,7 +88,7 @@ class Choice(FieldType[str]):
 
     name: ClassVar[str] = "choice"
     widget: ClassVar[str] = "radios"
-    verb: ClassVar[str] = "選んでください"
+    missing_words: ClassVar[str] = "required.choose"
 
     def parse(self, field: Field, raw: JSON, scope: Scope) -> str | Refused:
         chosen = _known([raw], field, scope)
@@ -107,7 +107,7 @@ class Choices(FieldType[tuple[str, ...]]):
     name: ClassVar[str] = "choices"
     widget: ClassVar[str] = "checkboxes"
     cel: ClassVar[CelType] = STRINGS
-    verb: ClassVar[str] = "選んでください"
+    missing_words: ClassVar[str] = "required.choose"
 
     def collect(self, field: Field, path: str, inputs: Inputs, before: JSON) -> JSON:
         # The form sends an empty value with the boxes: none ticked is not the same as not shown.
@@ -121,9 +121,9 @@ class Choices(FieldType[tuple[str, ...]]):
         count = field.count or Count()
         number = len(set(chosen))
         if number < count.min:
-            return refuse("too_few", f"{count.min}つ以上選んでください。")
+            return refuse("too_few.options", fewest=count.min)
         if count.max is not None and number > count.max:
-            return refuse("too_many", f"選べるのは{count.max}つまでです(いま{number})。")
+            return refuse("too_many.options", most=count.max, now=number)
         return tuple(option.value for option in field.options if option.value in chosen)
 
     def to_json(self, field: Field, value: tuple[str, ...]) -> JSON:
@@ -133,9 +133,7 @@ class Choices(FieldType[tuple[str, ...]]):
         return tuple(data)
 
     def words(self, field: Field, value: tuple[str, ...], lang: str = "ja") -> str:
-        return ("、" if lang in {"ja", "easy", "zh"} else ", ").join(
-            label_of(field, each, lang) for each in value
-        )
+        return Joined(tuple(label_of(field, each, lang) for each in value)).get(lang)
 
     def json_schema(self, field: Field) -> dict[str, Any]:
         count = field.count or Count()
@@ -174,24 +172,17 @@ class Ranking(Choices):
             wishes.pop()
         for rank, each in enumerate(wishes):
             if each in ("", None):
-                return refuse(
-                    "gap_in_ranking",
-                    f"第{rank + 1}希望が空いています。上から順に選んでください。",
-                    str(rank),
-                )
+                return refuse("gap_in_ranking", str(rank), rank=rank_words(rank))
             if each in wishes[:rank]:
-                return refuse(
-                    "chosen_twice",
-                    f"第{rank + 1}希望は、第{wishes.index(each) + 1}希望と同じです。",
-                    str(rank),
-                )
+                other = rank_words(wishes.index(each))
+                return refuse("chosen_twice", str(rank), rank=rank_words(rank), other=other)
         chosen = _known(wishes, field, scope)
         if isinstance(chosen, Refused):
             return chosen
         if field.count and len(chosen) < field.count.min:
-            return refuse("too_few", f"第{field.count.min}希望まで選んでください。")
+            return refuse("too_few.ranking", rank=rank_words(field.count.min - 1))
         if len(chosen) > self.ranks(field):
-            return refuse("too_many", f"選べるのは第{self.ranks(field)}希望までです。")
+            return refuse("too_many.ranking", rank=rank_words(self.ranks(field) - 1))
         return tuple(chosen)
 
     def words(self, field: Field, value: tuple[str, ...], lang: str = "ja") -> str:
@@ -200,18 +191,20 @@ class Ranking(Choices):
         )
 
 
+def rank_words(rank: int) -> Words:
+    """第1希望, counted from 0."""
+    return say("rank", number=rank + 1)
+
+
 def _known(raw: list[JSON], field: Field, scope: Scope) -> list[str] | Refused:
     """The chosen values, if all of them can be chosen."""
     if not all(isinstance(each, str) for each in raw):
-        return refuse("wrong_shape", WRONG_SHAPE)
+        return refuse("wrong_shape")
     now = {option.value for option in offered(field, scope.values)}
     for each in raw:
         if each not in now:
-            known = next((o.label.ja for o in field.options if o.value == each), None)
+            known = next((o.label for o in field.options if o.value == each), None)
             if known:
-                return refuse(
-                    "option_not_offered",
-                    f"いまの回答では「{known}」を選べません。選び直してください。",
-                )
-            return refuse("unknown_option", "示された中から選んでください。")
+                return refuse("option_not_offered", option=known)
+            return refuse("unknown_option")
     return raw

@@ -7,7 +7,7 @@ import phonenumbers
 
 from forms.definition import Field
 from forms.fields.base import JSON, FieldType, Refused, Scope, refuse
-from forms.fields.text import WRONG_SHAPE, typed_text
+from forms.fields.text import typed_text
 from forms.japanese.widths import forbidden_character, narrow, narrow_digits
 
 # Dots may be doubled or end the first part: addresses of Japanese carriers from before 2009 do.
@@ -24,19 +24,19 @@ class Email(FieldType[str]):
 
     def parse(self, field: Field, raw: JSON, scope: Scope) -> str | Refused:
         if not isinstance(raw, str):
-            return refuse("wrong_shape", WRONG_SHAPE)
+            return refuse("wrong_shape")
         text = narrow(raw) if len(raw) <= 300 else ""
         if _EMAIL.fullmatch(text) is None or len(text) > 254:
-            return refuse("not_email", self._advice(text))
+            return refuse(self._advice(text))
         name, _, domain = text.rpartition("@")
         return f"{name}@{domain.lower()}"
 
     def _advice(self, text: str) -> str:
         if text.count("@") != 1:
-            return "メールアドレスには「@」が1つ入ります。例 name@example.jp"
+            return "not_email.at"
         if " " in text:
-            return "メールアドレスに空白が入っています。消してください。"
-        return "メールアドレスの形になっていません。例 name@example.jp"
+            return "not_email.space"
+        return "not_email"
 
     def json_schema(self, field: Field) -> dict[str, Any]:
         return {"type": "string", "maxLength": 254}
@@ -50,18 +50,13 @@ class Phone(FieldType[str]):
     def parse(self, field: Field, raw: JSON, scope: Scope) -> str | Refused:
         typed = typed_text(raw)
         if typed is None or len(typed) > 60 or forbidden_character(typed):
-            return refuse("wrong_shape", WRONG_SHAPE)
+            return refuse("wrong_shape")
         try:
             number = phonenumbers.parse(narrow_digits(typed), "JP")
         except phonenumbers.NumberParseException:
-            return refuse(
-                "not_phone", "電話番号は「095-822-8888」のように、数字で入力してください。"
-            )
+            return refuse("not_phone")
         if number.extension or not phonenumbers.is_valid_number(number):
-            return refuse(
-                "not_phone",
-                "使われていない形の電話番号です。市外局番から、けた数を確かめて入力してください。",
-            )
+            return refuse("not_phone.unused")
         style = (
             phonenumbers.PhoneNumberFormat.NATIONAL
             if number.country_code == 81

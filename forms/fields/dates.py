@@ -7,18 +7,19 @@ import regex as re
 
 from forms.definition import Field
 from forms.expressions import CelType
-from forms.fields.base import DATE, JSON, FieldType, Refused, Scope, refuse
-from forms.fields.text import WRONG_SHAPE, typed_text
+from forms.fields.base import DATE, JSON, Fault, FieldType, Refused, Scope, refuse
+from forms.fields.text import typed_text
 from forms.japanese.eras import (
     DateError,
+    a_day,
+    a_month,
     build_date,
     build_month,
-    date_words,
-    month_words,
     parse_date,
     parse_month,
 )
 from forms.japanese.widths import narrow
+from forms.wording import Sayable, say
 
 _TIME: Final = re.compile(
     r"(?P<half>午前|午後|AM|PM|am|pm)?(?P<hour>[0-9]{1,2})(?:[:.時](?P<minute>[0-9]{1,2}|半)?分?)?"
@@ -51,9 +52,9 @@ class Date(FieldType[date]):
         try:
             day = self.build(raw)
         except DateError as error:
-            return refuse(error.code, error.message, error.part if isinstance(raw, dict) else "")
+            return Refused((Fault(error.words, error.part if isinstance(raw, dict) else ""),))
         if day is None:
-            return refuse("wrong_shape", WRONG_SHAPE)
+            return refuse("wrong_shape")
         return self._within(field, day, scope)
 
     def build(self, raw: JSON) -> date | None:
@@ -67,18 +68,19 @@ class Date(FieldType[date]):
         earliest = _day(field.min.evaluate(scope.values)) if field.min else None
         latest = _day(field.max.evaluate(scope.values)) if field.max else None
         if earliest is not None and day < self.floor(earliest):
-            return refuse("too_early", f"{self.limit(earliest, scope)}以降を入力してください。")
+            return refuse("too_early", limit=self.limit(earliest, scope))
         if latest is not None and day > latest:
-            return refuse("too_late", f"{self.limit(latest, scope)}までを入力してください。")
+            return refuse("too_late", limit=self.limit(latest, scope))
         return day
 
     def floor(self, day: date) -> date:
         """The earliest value that a limit allows."""
         return day
 
-    def limit(self, day: date, scope: Scope) -> str:
+    def limit(self, day: date, scope: Scope) -> Sayable:
         """A limit in words."""
-        return f"今日({date_words(day)})" if day == scope.context.today else date_words(day)
+        words = a_day(day)
+        return say("today", day=words) if day == scope.context.today else words
 
     def to_json(self, field: Field, value: date) -> JSON:
         return value.isoformat()
@@ -87,7 +89,7 @@ class Date(FieldType[date]):
         return date.fromisoformat(data)
 
     def words(self, field: Field, value: date, lang: str = "ja") -> str:
-        return date_words(value) if lang in {"ja", "easy"} else value.isoformat()
+        return a_day(value).get(lang)
 
     def to_cel(self, field: Field, value: date) -> date:
         return value
@@ -111,8 +113,8 @@ class YearMonth(Date):
     def floor(self, day: date) -> date:
         return day.replace(day=1)
 
-    def limit(self, day: date, scope: Scope) -> str:
-        return month_words(day)
+    def limit(self, day: date, scope: Scope) -> Sayable:
+        return a_month(day)
 
     def to_json(self, field: Field, value: date) -> JSON:
         return f"{value:%Y-%m}"
@@ -121,7 +123,7 @@ class YearMonth(Date):
         return date.fromisoformat(f"{data}-01")
 
     def words(self, field: Field, value: date, lang: str = "ja") -> str:
-        return month_words(value) if lang in {"ja", "easy"} else f"{value:%Y-%m}"
+        return a_month(value).get(lang)
 
     def json_schema(self, field: Field) -> dict[str, Any]:
         return {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"}
@@ -140,20 +142,18 @@ class Time(FieldType[str]):
             plain = f"{plain[:2]}:{plain[2:]}"
         found = _TIME.fullmatch(plain)
         if found is None or (found["half"] and found["after"]):
-            return refuse("not_a_time", "「13:05」や「午後1時5分」のように入力してください。")
+            return refuse("not_a_time")
         half = (found["half"] or found["after"] or "").lower()
         hour = int(found["hour"])
         minute = 30 if found["minute"] == "半" else int(found["minute"] or 0)
         if hour > (12 if half else 23) or minute > 59:
-            return refuse(
-                "no_such_time", "時は0から23まで、分は0から59までの数字で入力してください。"
-            )
+            return refuse("no_such_time")
         if half in {"午後", "pm"} and hour < 12:
             hour += 12
         elif half == "am" and hour == 12:
             hour = 0
         if hour == 12 and half == "午前":  # 午前12時 is said for midnight and for noon
-            return refuse("no_such_time", "夜の12時は0:00、昼の12時は12:00と入力してください。")
+            return refuse("no_such_time.twelve")
         return f"{hour:02}:{minute:02}"
 
     def words(self, field: Field, value: str, lang: str = "ja") -> str:

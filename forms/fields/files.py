@@ -13,7 +13,7 @@ from forms.fields.base import (
     Scope,
     refuse,
 )
-from forms.fields.text import WRONG_SHAPE
+from forms.wording import Joined, say
 
 KINDS: Final = {"pdf": "PDF", "jpeg": "JPEG", "png": "PNG", "heic": "HEIC"}
 
@@ -24,8 +24,10 @@ class File(FieldType[tuple[str, ...]]):
     name: ClassVar[str] = "file"
     widget: ClassVar[str] = "upload"
     cel: ClassVar[CelType] = STRINGS
-    verb: ClassVar[str] = "付けてください"
+    missing_words: ClassVar[str] = "required.attach"
     kinds: ClassVar[tuple[str, ...]] = ("heic", "jpeg", "png", "pdf")
+    counted: ClassVar[str] = "files"
+    """The sentence that says how many there are."""
 
     def accepted(self, field: Field) -> tuple[str, ...]:
         """The kinds of file that the field takes."""
@@ -42,27 +44,21 @@ class File(FieldType[tuple[str, ...]]):
     def parse(self, field: Field, raw: JSON, scope: Scope) -> tuple[str, ...] | Refused:
         ids = raw if isinstance(raw, list) else [raw]
         if not all(isinstance(each, str) for each in ids):
-            return refuse("wrong_shape", WRONG_SHAPE)
+            return refuse("wrong_shape")
         ids = list(dict.fromkeys(filter(None, ids)))
         kinds = self.accepted(field)
         for each in ids:
             info = scope.context.files.get(each)
             if info is None:
-                return refuse(
-                    "unknown_file", "届いていないファイルがあります。もう一度付けてください。"
-                )
+                return refuse("unknown_file")
             if info.kind not in kinds:
-                names = "・".join(KINDS[kind] for kind in kinds)
-                return refuse(
-                    "wrong_kind", f"「{info.name}」は付けられません。{names}を付けてください。"
-                )
+                names = Joined(tuple(KINDS[kind] for kind in kinds), between="・")
+                return refuse("wrong_kind", name=info.name, kinds=names)
         count = field.count or Count()
         if len(ids) < count.min:
-            return refuse("too_few", f"{count.min}枚以上付けてください(いま{len(ids)}枚)。")
+            return refuse("too_few.files", fewest=count.min, now=len(ids))
         if len(ids) > self.most(field):
-            return refuse(
-                "too_many", f"付けられるのは{self.most(field)}枚までです(いま{len(ids)}枚)。"
-            )
+            return refuse("too_many.files", most=self.most(field), now=len(ids))
         return tuple(ids)
 
     def to_json(self, field: Field, value: tuple[str, ...]) -> JSON:
@@ -72,7 +68,7 @@ class File(FieldType[tuple[str, ...]]):
         return tuple(data)
 
     def words(self, field: Field, value: tuple[str, ...], lang: str = "ja") -> str:
-        return f"{len(value)}件" if lang in {"ja", "easy"} else str(len(value))
+        return say(self.counted, number=len(value)).get(lang)
 
     def json_schema(self, field: Field) -> dict[str, Any]:
         return {
@@ -89,6 +85,4 @@ class Photo(File):
 
     name: ClassVar[str] = "photo"
     kinds: ClassVar[tuple[str, ...]] = ("heic", "jpeg", "png")
-
-    def words(self, field: Field, value: tuple[str, ...], lang: str = "ja") -> str:
-        return f"写真{len(value)}枚" if lang in {"ja", "easy"} else str(len(value))
+    counted: ClassVar[str] = "photos"

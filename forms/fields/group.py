@@ -14,11 +14,10 @@ from forms.fields.base import (
     Refused,
     Scope,
     read_fields,
-    refuse,
     type_of,
 )
-from forms.fields.text import WRONG_SHAPE
 from forms.problems import Problem
+from forms.wording import Words, say
 
 MOST_ROWS: Final = 100
 
@@ -72,11 +71,11 @@ class Group(FieldType[tuple[Row, ...]]):
 
     def read(self, field: Field, raw: JSON, path: str, scope: Scope, into: Reading) -> Any:
         if raw is not None and not isinstance(raw, list):
-            into.problems.append(Problem(path, "wrong_shape", WRONG_SHAPE))
+            into.problems.append(Problem.at(path, say("wrong_shape")))
             return None
         rows, fault = self._read_rows(field, raw, path, scope, into)
         if fault is not None:
-            into.problems.append(Problem(path, fault.code, fault.message))
+            into.problems.append(Problem.at(path, fault))
         if not rows:
             return None
         into.values[field.name] = tuple(values for values, _ in rows)
@@ -84,19 +83,19 @@ class Group(FieldType[tuple[Row, ...]]):
 
     def _read_rows(
         self, field: Field, raw: JSON, path: str, scope: Scope, into: Reading
-    ) -> tuple[list[tuple[Row, dict[str, Any]]], Fault | None]:
+    ) -> tuple[list[tuple[Row, dict[str, Any]]], Words | None]:
         """Every row's typed values and what CEL sees of it; a fault of the number of rows."""
         fewest, most = self.limits(field)
         typed = raw or []
         fault = None
         if len(typed) > most:
-            fault = Fault("too_many", f"「{field.label}」は{most}件までです(いま{len(typed)}件)。")
+            fault = say("too_many.rows", label=field.label, most=most, now=len(typed))
             typed = typed[:most]
         elif len(typed) < fewest:
             fault = (
-                Fault("too_few", f"「{field.label}」は{fewest}件以上入力してください。")
+                say("too_few.rows", label=field.label, fewest=fewest)
                 if fewest > 1 or typed
-                else Fault("required", self.missing(field))
+                else self.missing(field)
             )
         names = [sub.name for sub in field.subfields]
         rows: list[tuple[Row, dict[str, Any]]] = []
@@ -113,11 +112,10 @@ class Group(FieldType[tuple[Row, ...]]):
         found = Reading()
         self.read(field, raw, "", scope, found)
         if found.problems:
-            return Refused(
-                tuple(Fault(p.code, p.message, p.path.lstrip(".")) for p in found.problems)
-            )
+            said = ((p.says, p.path.lstrip(".")) for p in found.problems)
+            return Refused(tuple(Fault(says, at) for says, at in said if isinstance(says, Words)))
         rows = found.values.get(field.name)
-        return rows or refuse("required", self.missing(field))
+        return rows or Refused((Fault(self.missing(field)),))
 
     def to_json(self, field: Field, value: tuple[Row, ...]) -> JSON:
         return [values_to_json(field.subfields, row) for row in value]

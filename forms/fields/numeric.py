@@ -1,17 +1,21 @@
 """Numbers: whole, with a point, and money."""
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal as Number
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
-from forms.definition import Field
+from forms.definition import LANGUAGES, Field
 from forms.expressions import CelType
 from forms.fields.base import DOUBLE, INT, JSON, FieldType, Refused, Scope, refuse
-from forms.fields.text import WRONG_SHAPE, typed_text
+from forms.fields.text import typed_text
 from forms.japanese.numbers import parse_number
 from forms.japanese.widths import narrow
+from forms.wording import Joined, Sayable, say
 
-_LARGEST = 10**15
+YEN: Final = say("yen")
+
+_LARGEST: Final = 10**15
 
 
 def _limit(value: Any) -> Number | None:
@@ -24,25 +28,35 @@ def _plain(number: Number) -> str:
     return f"{number:f}"
 
 
-def read_number(field: Field, raw: JSON, scope: Scope, unit: str) -> Number | Refused:
+def amount(number: str, unit: Sayable | None) -> Sayable:
+    """A number with its unit behind it."""
+    return say("amount", number=number, unit=unit) if unit else Joined((number,))
+
+
+def _spellings(unit: Sayable | None) -> Iterator[str]:
+    """Everything the unit may be called behind a number, in any language of the form."""
+    return (spelling for lang in LANGUAGES if unit and (spelling := narrow(unit.get(lang))))
+
+
+def read_number(field: Field, raw: JSON, scope: Scope, unit: Sayable | None) -> Number | Refused:
     """The number typed, within the field's limits; the unit may be typed behind it."""
     typed = typed_text(raw)
     if typed is None:
-        return refuse("wrong_shape", WRONG_SHAPE)
+        return refuse("wrong_shape")
     plain = narrow(typed)
-    for each in filter(None, (unit, field.unit.ja if field.unit else "")):
-        plain = plain.removesuffix(narrow(each))
+    for spelling in _spellings(unit):
+        plain = plain.removesuffix(spelling).rstrip()
     number = parse_number(plain)
     if number is None:
-        return refuse("not_a_number", "数字で入力してください。")
+        return refuse("not_a_number")
     if abs(number) > _LARGEST:
-        return refuse("too_large", "数が大きすぎます。けた数を確かめてください。")
+        return refuse("too_large.digits")
     lowest = _limit(field.min.evaluate(scope.values)) if field.min else None
     highest = _limit(field.max.evaluate(scope.values)) if field.max else None
     if lowest is not None and number < lowest:
-        return refuse("too_small", f"{_plain(lowest)}{unit}以上で入力してください。")
+        return refuse("too_small", limit=amount(_plain(lowest), unit))
     if highest is not None and number > highest:
-        return refuse("too_large", f"{_plain(highest)}{unit}以下で入力してください。")
+        return refuse("too_large.limit", limit=amount(_plain(highest), unit))
     return number
 
 
@@ -58,15 +72,15 @@ class Integer(FieldType[int]):
         if isinstance(number, Refused):
             return number
         if number != number.to_integral_value():
-            return refuse("not_an_integer", "小数ではなく、整数で入力してください。")
+            return refuse("not_an_integer")
         return int(number)
 
-    def unit(self, field: Field, lang: str = "ja") -> str:
+    def unit(self, field: Field) -> Sayable | None:
         """What stands behind the number."""
-        return field.unit.get(lang) if field.unit else ""
+        return field.unit
 
     def words(self, field: Field, value: int, lang: str = "ja") -> str:
-        return f"{value:,}{self.unit(field, lang)}"
+        return amount(f"{value:,}", self.unit(field)).get(lang)
 
     def json_schema(self, field: Field) -> dict[str, Any]:
         return {"type": "integer"}
@@ -82,8 +96,8 @@ class Money(Integer):
             raw = re.sub(r"^[¥￥\\]", "", raw.strip())
         return super().parse(field, raw, scope)
 
-    def unit(self, field: Field, lang: str = "ja") -> str:
-        return field.unit.get(lang) if field.unit else "円"
+    def unit(self, field: Field) -> Sayable:
+        return field.unit or YEN
 
 
 class Decimal(FieldType[Number]):
@@ -94,13 +108,13 @@ class Decimal(FieldType[Number]):
     cel: ClassVar[CelType] = DOUBLE
 
     def parse(self, field: Field, raw: JSON, scope: Scope) -> Number | Refused:
-        number = read_number(field, raw, scope, field.unit.ja if field.unit else "")
+        number = read_number(field, raw, scope, field.unit)
         if isinstance(number, Refused):
             return number
         places = -int(number.as_tuple().exponent)
         allowed = 6 if field.decimals is None else field.decimals
         if places > allowed and number != round(number, allowed):
-            return refuse("too_precise", f"小数点の下は{allowed}けたまでにしてください。")
+            return refuse("too_precise", places=allowed)
         return number
 
     def to_json(self, field: Field, value: Number) -> JSON:
@@ -110,7 +124,7 @@ class Decimal(FieldType[Number]):
         return Number(data)
 
     def words(self, field: Field, value: Number, lang: str = "ja") -> str:
-        return f"{value:,f}{field.unit.get(lang) if field.unit else ''}"
+        return amount(f"{value:,f}", field.unit).get(lang)
 
     def to_cel(self, field: Field, value: Number) -> float:
         return float(value)

@@ -3,16 +3,14 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
-from forms.definition import Field, Text
+from forms.definition import Field
 from forms.expressions import CelType
 from forms.fields.base import JSON, STRING, Fault, FieldType, Refused, Scope, refuse
-from forms.fields.text import WRONG_SHAPE, clean_text, parse_kana
+from forms.fields.text import clean_text, parse_kana
+from forms.wording import say
 
 LABELS: Final = {
-    "family": Text("姓", {"en": "Family name"}),
-    "given": Text("名", {"en": "Given name"}),
-    "family_kana": Text("セイ", {"en": "Family name in katakana"}),
-    "given_kana": Text("メイ", {"en": "Given name in katakana"}),
+    part: say(f"part.{part}") for part in ("family", "given", "family_kana", "given_kana")
 }
 
 
@@ -26,14 +24,14 @@ class PersonName(FieldType[Mapping[str, str]]):
 
     def parse(self, field: Field, raw: JSON, scope: Scope) -> Mapping[str, str] | Refused:
         if not isinstance(raw, dict):
-            return refuse("wrong_shape", WRONG_SHAPE)
+            return refuse("wrong_shape")
         name: dict[str, str] = {}
         faults: list[Fault] = []
         for part, label in LABELS.items():
             text = raw.get(part, "")
             if self.is_empty(text):
-                hint = "ひらがなで入れると、カタカナに直します。" if "kana" in part else ""
-                faults.append(Fault("required", f"{label}を入力してください。{hint}", part))
+                sentence = "required.kana" if "kana" in part else "required.part"
+                faults.append(Fault(say(sentence, part=label), part))
                 continue
             read = (
                 parse_kana(text, at=part)

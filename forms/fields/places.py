@@ -3,19 +3,17 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
-from forms.definition import Field, Text
+from forms.definition import Field
 from forms.expressions import CelType
 from forms.fields.base import JSON, STRING, Fault, FieldType, Refused, Scope, refuse
-from forms.fields.text import WRONG_SHAPE, clean_text, typed_text
+from forms.fields.text import clean_text, typed_text
 from forms.japanese.numbers import parse_number
 from forms.japanese.postal import PREFECTURES, parse_postal_code
+from forms.wording import say
 
 LABELS: Final = {
-    "postal_code": Text("郵便番号", {"en": "Postal code"}),
-    "prefecture": Text("都道府県", {"en": "Prefecture"}),
-    "city": Text("市区町村", {"en": "City"}),
-    "street": Text("町名・番地", {"en": "Street and number"}),
-    "building": Text("建物名・部屋番号", {"en": "Building and room"}),
+    part: say(f"part.{part}")
+    for part in ("postal_code", "prefecture", "city", "street", "building")
 }
 
 
@@ -29,7 +27,7 @@ class PostalAddress(FieldType[Mapping[str, str]]):
 
     def parse(self, field: Field, raw: JSON, scope: Scope) -> Mapping[str, str] | Refused:
         if not isinstance(raw, dict):
-            return refuse("wrong_shape", WRONG_SHAPE)
+            return refuse("wrong_shape")
         address: dict[str, str] = {}
         faults: list[Fault] = []
         for part, label in LABELS.items():
@@ -37,32 +35,19 @@ class PostalAddress(FieldType[Mapping[str, str]]):
             if isinstance(text, Refused):
                 faults += text.faults
             elif not text and part != "building":
-                faults.append(Fault("required", f"{label}を入力してください。", part))
+                faults.append(Fault(say("required.part", part=label), part))
             else:
                 address[part] = text
         if "postal_code" in address:
             code = parse_postal_code(address["postal_code"])
             if code is None:
-                faults.insert(
-                    0,
-                    Fault(
-                        "not_postal_code",
-                        "郵便番号は「850-8685」のように7けたの数字で入力してください。",
-                        "postal_code",
-                    ),
-                )
+                faults.insert(0, Fault(say("not_postal_code"), "postal_code"))
             else:
                 address["postal_code"] = code
         prefecture = address.get("prefecture")
         if prefecture is not None and prefecture not in PREFECTURES:
             near = next((each for each in PREFECTURES if each[:-1] == prefecture), "長崎県")
-            faults.append(
-                Fault(
-                    "not_prefecture",
-                    f"都道府県は「{near}」のように、都・道・府・県まで入力してください。",
-                    "prefecture",
-                )
-            )
+            faults.append(Fault(say("not_prefecture", example=near), "prefecture"))
         return Refused(tuple(faults)) if faults else address
 
     def words(self, field: Field, value: Mapping[str, str], lang: str = "ja") -> str:
@@ -91,19 +76,20 @@ class Place(FieldType[Mapping[str, str]]):
         if isinstance(raw, str):
             raw = {"address": raw}
         if not isinstance(raw, dict):
-            return refuse("wrong_shape", WRONG_SHAPE)
+            return refuse("wrong_shape")
         address = clean_text(raw.get("address"), longest=field.max_length or 200, at="address")
         if isinstance(address, Refused):
             return address
         position = [_degrees(raw.get(part), part) for part in ("latitude", "longitude")]
         if None in position or ("" in position and position != ["", ""]):
-            return refuse("not_a_position", "位置を読み取れません。場所を言葉で入力してください。")
+            return refuse("not_a_position")
         if not address and position == ["", ""]:
-            return refuse("required", f"「{field.label}」を入力してください。", "address")
+            return Refused((Fault(self.missing(field), "address"),))
         return {"address": address, "latitude": position[0] or "", "longitude": position[1] or ""}
 
     def words(self, field: Field, value: Mapping[str, str], lang: str = "ja") -> str:
-        where = f"北緯{value['latitude']}度 東経{value['longitude']}度" if value["latitude"] else ""
+        position = {part: value[part] for part in ("latitude", "longitude")}
+        where = say("position", **position).get(lang) if value["latitude"] else ""
         return "\n".join(filter(None, (value["address"], where)))
 
     def json_schema(self, field: Field) -> dict[str, Any]:

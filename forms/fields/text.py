@@ -8,12 +8,6 @@ from forms.japanese.check_digits import contains_my_number, is_corporate_number
 from forms.japanese.kana import is_katakana, to_katakana
 from forms.japanese.widths import forbidden_character, graphemes, without_hyphens
 
-WRONG_SHAPE = "この項目に合わない形のデータです。"
-NO_MY_NUMBER = (
-    "マイナンバー(個人番号)のような12けたの数字が入っています。"
-    "マイナンバーはここに書かず、消してください。"
-)
-
 
 def typed_text(raw: JSON) -> str | None:
     """What was typed into one box; JSON numbers count as typed, other shapes are None."""
@@ -31,22 +25,21 @@ def clean_text(
     if raw is None:
         return ""
     if not isinstance(raw, str):
-        return refuse("wrong_shape", WRONG_SHAPE, at)
+        return refuse("wrong_shape", at)
     text = raw.replace("\r\n", "\n").replace("\r", "\n").strip() if lines else raw.strip()
     found = forbidden_character(text, lines=lines)
     if found is not None:
-        kind = "改行" if found == "U+000A" else f"使えない文字({found})"
-        return refuse(
-            "forbidden_character", f"{kind}が入っています。消して、入力し直してください。", at
-        )
+        if found == "U+000A":
+            return refuse("forbidden_character.newline", at)
+        return refuse("forbidden_character.invisible", at, character=found)
     # A character may carry marks, but not hundreds of them.
     length = graphemes(text) if len(text) <= longest * 10 else len(text)
     if length > longest:
-        return refuse("too_long", f"{longest}文字までにしてください(いま{length}文字)。", at)
+        return refuse("too_long", at, most=longest, now=length)
     if length < shortest:
-        return refuse("too_short", f"{shortest}文字以上で入力してください(いま{length}文字)。", at)
+        return refuse("too_short", at, fewest=shortest, now=length)
     if contains_my_number(text):
-        return refuse("my_number", NO_MY_NUMBER, at)
+        return refuse("my_number", at)
     return text
 
 
@@ -99,11 +92,7 @@ def parse_kana(raw: JSON, *, longest: int = 100, at: str = "") -> str | Refused:
         return text
     kana = to_katakana(text)
     if not is_katakana(kana):
-        return refuse(
-            "not_kana",
-            "カタカナで入力してください。ひらがなで入れると、カタカナに直します。",
-            at,
-        )
+        return refuse("not_kana", at)
     return kana
 
 
@@ -115,14 +104,12 @@ class CorporateNumber(FieldType[str]):
     def parse(self, field: Field, raw: JSON, scope: Scope) -> str | Refused:
         typed = typed_text(raw)
         if typed is None or len(typed) > 100:
-            return refuse("wrong_shape", WRONG_SHAPE)
+            return refuse("wrong_shape")
         digits = without_hyphens(typed)
         if not (digits.isascii() and digits.isdigit()) or len(digits) != 13:
-            return refuse("not_corporate_number", "法人番号は13けたの数字で入力してください。")
+            return refuse("not_corporate_number")
         if not is_corporate_number(digits):
-            return refuse(
-                "check_digit", "法人番号の数字が合いません。書きまちがいがないか確かめてください。"
-            )
+            return refuse("check_digit")
         return digits
 
     def json_schema(self, field: Field) -> dict[str, Any]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, Literal
 
 from forms.japanese.numbers import kanji_to_digits
 from forms.japanese.widths import HYPHENS, narrow
+from forms.wording import Sayable, Words, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +55,19 @@ _COMPACT: Final = re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9
 _ERA_COMPACT: Final = re.compile(
     r"(?P<era>[RHSTMrhstm])(?P<year>[0-9]{2})(?P<month>[0-9]{2})(?P<day>[0-9]{2})?"
 )
+_ENGLISH: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
 _NOTE: Final = re.compile(r"\([^)]*\)")  # 令和6年(2024年)5月1日, 2024年5月1日(水)
 
 
 class DateError(ValueError):
-    """Why a date is none, in words for the person who typed it, with a stable code."""
+    """Why a date is none, in words for the person who typed it, and which box is to blame."""
 
-    def __init__(self, code: str, message: str, part: str = "") -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
+    def __init__(self, words: Words, part: str = "") -> None:
+        super().__init__(words.name)
+        self.words = words
         self.part = part
 
 
@@ -101,14 +105,38 @@ def month_words(first_day: date) -> str:
     return f"{era_year_words(last)}{first_day.month}月({first_day.year}年)"
 
 
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day or a month for people: with its era in Japanese, by the common year elsewhere."""
+
+    day: date
+    kind: Literal["day", "month"]
+    japanese: str
+
+    def get(self, lang: str = "ja") -> str:
+        """The words in `lang`."""
+        if lang in {"ja", "easy"}:
+            return self.japanese
+        month = _ENGLISH[self.day.month - 1] if lang == "en" else self.day.month
+        numbers = {"day": self.day.day} if self.kind == "day" else {}
+        return say(self.kind, year=self.day.year, month=month, **numbers).get(lang)
+
+
+def a_day(day: date) -> Day:
+    """A day in the words of each language: 令和6年5月1日(2024年), 1 May 2024."""
+    return Day(day, "day", date_words(day))
+
+
+def a_month(first_day: date) -> Day:
+    """A month in the words of each language."""
+    return Day(first_day, "month", month_words(first_day))
+
+
 def parse_date(text: str) -> date:
     """The day that a text in one box means; DateError says why there is none."""
     parts = _split(text)
     if parts is None or not parts[3]:
-        raise DateError(
-            "not_a_date",
-            "日付として読めません。「令和6年5月1日」や「2024-5-1」のように入力してください。",
-        )
+        raise DateError(say("not_a_date.text"))
     return build_date(*parts)
 
 
@@ -116,34 +144,32 @@ def parse_month(text: str) -> date:
     """The first day of the month that a text means: 令和6年5月, 2024-05; a day is let go."""
     parts = _split(text)
     if parts is None:
-        raise DateError(
-            "not_a_month",
-            "年月として読めません。「令和6年5月」や「2024-5」のように入力してください。",
-        )
+        raise DateError(say("not_a_month.text"))
     return build_month(*parts[:3])
 
 
 def build_date(era: str, year: str, month: str, day: str) -> date:
     """The day of four boxes; an empty era or 西暦 means a common year."""
     era_found, number = _era_and_year(era, year)
-    month_number = _number(month, "month", "月", 12)
-    day_number = _number(day, "day", "日", 31)
+    month_number = _number(month, "month", 12)
+    day_number = _number(day, "day", 31)
     common = era_found.year(number) if era_found else number
     _refuse_far(common)
     last = _last_day(common, month_number).day
     if day_number > last:
         name = f"{era_found.name}{_gannen(number)}年" if era_found else f"{common}年"
-        raise DateError("no_such_day", f"{name}{month_number}月は{last}日までです。", "day")
+        month_said = Day(date(common, month_number, 1), "month", f"{name}{month_number}月")
+        raise DateError(say("no_such_day.month", month=month_said, last=last), "day")
     found = date(common, month_number, day_number)
     if era_found:
-        _refuse_outside(era_found, number, found, date_words(found))
+        _refuse_outside(era_found, found, a_day(found))
     return found
 
 
 def build_month(era: str, year: str, month: str) -> date:
     """The first day of the month of three boxes."""
     era_found, number = _era_and_year(era, year)
-    month_number = _number(month, "month", "月", 12)
+    month_number = _number(month, "month", 12)
     common = era_found.year(number) if era_found else number
     _refuse_far(common)
     first = date(common, month_number, 1)
@@ -151,7 +177,7 @@ def build_month(era: str, year: str, month: str) -> date:
     if era_found and not (
         last >= era_found.first and (era_found.last is None or first <= era_found.last)
     ):
-        _refuse_outside(era_found, number, first, month_words(first))
+        _refuse_outside(era_found, first, a_month(first))
     return first
 
 
@@ -172,55 +198,49 @@ def _era_and_year(era: str, year: str) -> tuple[Era | None, int]:
     spelling = narrow(era)
     found = _BY_SPELLING.get(spelling)
     if found is None and spelling not in {"", COMMON}:
-        raise DateError("no_such_era", f"「{spelling[:10]}」という年号はありません。", "era")
+        raise DateError(say("no_such_era", era=spelling[:10]), "era")
     plain = narrow(year).removesuffix("年")
     typed_era = _BY_SPELLING.get(plain.rstrip("元0123456789"))
     if typed_era is not None:  # 「平成21」 typed into the box for the year
         found, plain = typed_era, plain.lstrip("令和平成昭大正明治RHSTMrhstm")
-    number = 1 if plain == "元" else _number(plain, "year", "年", 9999)
+    number = 1 if plain == "元" else _number(plain, "year", 9999)
     if found and number >= 1000:  # 令和 was left standing, and a common year typed
         return None, number
     if found is None and number < 1000:
-        raise DateError(
-            "era_missing",
-            f"{number}年は、令和・平成・昭和のどれですか。年号を選ぶか、西暦の4けたで入力してください。",
-            "era",
-        )
+        raise DateError(say("era_missing", year=number), "era")
     return found, number
 
 
-def _number(text: str, part: str, unit: str, largest: int) -> int:
-    plain = narrow(text).removesuffix(unit)
+def _number(text: str, part: str, largest: int) -> int:
+    name = say(f"part.{part}")
+    plain = narrow(text).removesuffix(name.get())
     if not plain:
-        raise DateError("incomplete_date", f"{unit}も入力してください。", part)
+        raise DateError(say("incomplete_date", part=name), part)
     if not (plain.isascii() and plain.isdigit()) or len(plain) > 4:
-        raise DateError("not_a_date", f"{unit}は数字で入力してください。", part)
+        raise DateError(say("not_a_date.part", part=name), part)
     number = int(plain)
+    if number == 0 and part == "year":
+        raise DateError(say("no_such_day.year"), part)
     if not 1 <= number <= largest:
-        raise DateError(
-            "no_such_day",
-            f"{unit}は1から{largest}までの数字で入力してください。"
-            if largest < 100
-            else "年は1から始まります。",
-            part,
-        )
+        raise DateError(say("no_such_day.range", part=name, most=largest), part)
     return number
 
 
 def _refuse_far(common: int) -> None:
     if not 1800 <= common <= 2200:
-        raise DateError(
-            "no_such_day", f"{common}年は入力できません。年を確かめてください。", "year"
-        )
+        raise DateError(say("no_such_day.far", year=common), "year")
 
 
-def _refuse_outside(era: Era, number: int, found: date, words: str) -> None:
+def _refuse_outside(era: Era, found: date, proposal: Sayable) -> None:
     if era.last is not None and found > era.last:
-        last = f"{era.name}は{era.last.year - era.first.year + 1}年{era.last.month}月{era.last.day}日までです。"
-        raise DateError("outside_era", f"{last}{words}ではありませんか。", "year")
-    if found < era.first:
-        first = f"{era.name}は{era.first.year}年{era.first.month}月{era.first.day}日からです。"
-        raise DateError("outside_era", f"{first}{words}ではありませんか。", "year")
+        sentence, limit, year = "outside_era.after", era.last, era.last.year - era.first.year + 1
+    elif found < era.first:
+        sentence, limit, year = "outside_era.before", era.first, era.first.year
+    else:
+        return
+    said = Day(limit, "day", f"{year}年{limit.month}月{limit.day}日")
+    name = say(f"era.{era.name}")
+    raise DateError(say(sentence, era=name, limit=said, proposal=proposal), "year")
 
 
 def _gannen(number: int) -> str:

@@ -93,7 +93,7 @@ def test_a_day_in_words_and_in_json() -> None:
     type_ = TYPES["date"]
     assert type_.words(DATE, date(2024, 5, 1)) == "令和6年5月1日(2024年)"
     assert type_.words(DATE, date(2019, 5, 1)) == "令和元年5月1日(2019年)"
-    assert type_.words(DATE, date(2024, 5, 1), "en") == "2024-05-01"
+    assert type_.words(DATE, date(2024, 5, 1), "en") == "1 May 2024"
     assert type_.to_json(DATE, date(2024, 5, 1)) == "2024-05-01"
 
 
