@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,7 @@ from forms.definition import Procedure
 from workflow import definitions
 from workflow.models import Application, ProcedureRevision
 
+FILES: Final = frozenset({"file", "photo"})
 _ASKS_PROFILE: dict[str, bool] = {}
 
 
@@ -27,6 +28,11 @@ class OpenForm:
     application: Application
     procedure: Procedure
     context: Context
+
+    @property
+    def asks_files(self) -> bool:
+        """Whether any question is answered with files."""
+        return any(field.type in FILES for _, field in self.procedure.walk())
 
     def filled(self, raw: Raw | None = None) -> Filled:
         """The form as it stands, or as it would with other input."""
@@ -67,9 +73,7 @@ def _context(
 def _names_files(procedure: Procedure, raw: Raw) -> bool:
     """Whether an answer may name an attachment; most pages are spared the query."""
     return any(
-        raw.get(path.partition(".")[0])
-        for path, field in procedure.walk()
-        if field.type in {"file", "photo"}
+        raw.get(path.partition(".")[0]) for path, field in procedure.walk() if field.type in FILES
     )
 
 

@@ -173,12 +173,11 @@ def next_url(form: OpenForm, filled: Filled) -> str:
 @uploads_limit
 def _save(application_id: str, name: str) -> ResponseReturnValue:
     typed = Typed.of_request()
-    with running().database.reading() as session:
-        form = open_draft(session, application_id)
-        if form is None:
-            return _to_status(UUID(application_id))
-        if _page_of(form, form.filled(), name) is None:
-            raise NotFound
+    if typed.files:  # nothing is stored for strangers
+        with running().database.reading() as session:
+            form = open_draft(session, application_id)
+            if form is None or _page_of(form, form.filled(), name) is None:
+                raise NotFound
     received = uploading.receive(typed.files)
     try:
         with running().database.transaction() as session:
@@ -197,15 +196,16 @@ def _save_in(
 ) -> ResponseReturnValue:
     form = open_draft(session, application_id)
     if form is None:
-        raise Conflict("state", "この申請は、別の画面ですでに送られています。")
-    shown = form.procedure.page(name)
+        received.forget()
+        return _to_status(UUID(application_id))
+    was = form.filled()
+    shown = _page_of(form, was, name)
     if shown is None:
         raise NotFound
     raw = answers.read_page(shown, typed.fields, form.application.raw)
     if is_stale(form, shown, raw, typed.seen):
         received.forget()
         return _conflict(form, shown, typed, raw), 409
-    was = form.filled()
     raw, refused = uploading.attach(session, form, raw, received)
     raw, unknown = typed.press(form.procedure, raw)
     kept, numbers = without_my_numbers(raw)

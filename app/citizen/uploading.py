@@ -87,6 +87,8 @@ def attach(
 
 def drop_unused(session: Session, form: OpenForm, raw: Raw) -> None:
     """Let files go that no answer names any more."""
+    if not form.asks_files:
+        return
     used = set(_texts(raw))
     for attachment in list(form.application.attachments):
         if attachment.id not in used:
