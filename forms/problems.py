@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from forms.wording import Sayable, Words, said
+from forms.wording import Sayable, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,8 @@ class Problem:
     @property
     def message(self) -> str:
         """The words in Japanese."""
-        return said(self.says, "ja")
+        return self.words("ja")
 
     def words(self, lang: str = "ja") -> str:
         """The words in `lang`, or in Japanese where there are none."""
-        return said(self.says, lang)
+        return self.says if isinstance(self.says, str) else self.says.get(lang)

@@ -15,6 +15,8 @@ from typing import Final, Protocol
 
 import yaml
 
+from forms import ruby
+
 FOLDER: Final = Path(__file__).parent / "words"
 PLACE: Final = re.compile(r"\{([a-z_]+)\}")
 """Where an argument goes. `{漢字|かんじ}`, a reading, stays as it is."""
@@ -45,9 +47,9 @@ class Words:
         """The sentence in `lang`, or in Japanese where there is none."""
         sentence = sentences()[self.name]
         words = sentence.get(lang) or sentence["ja"]
-        if not self.arguments:
-            return words
-        return PLACE.sub(lambda found: said(self.arguments[found[1]], lang), words)
+        if self.arguments:
+            words = PLACE.sub(lambda found: said(self.arguments[found[1]], lang), words)
+        return ruby.read(words) if lang == "easy" else words
 
     def __str__(self) -> str:
         return self.get()
@@ -72,8 +74,8 @@ def say(name: str, /, **arguments: str | int | Sayable) -> Words:
 
 
 def said(value: str | int | Sayable, lang: str) -> str:
-    """A value in words of `lang`."""
-    return str(value) if isinstance(value, str | int) else value.get(lang)
+    """A value in words of `lang`, with the readings it has."""
+    return str(value) if isinstance(value, str | int) else ruby.marked_of(value.get(lang))
 
 
 @cache

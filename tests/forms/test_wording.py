@@ -9,6 +9,7 @@ import pytest
 
 from forms.definition import LANGUAGES, Text
 from forms.problems import Problem
+from forms.ruby import Marked
 from forms.wording import PLACE, Joined, say, sentences
 
 FORMS = Path(__file__).parents[2] / "forms"
@@ -70,3 +71,11 @@ def test_an_argument_is_never_read_as_a_place_for_another() -> None:
     words = say("wrong_kind", name="{kinds}", kinds=Joined(("PDF", "JPEG"), between="・"))
     assert words.get() == "「{kinds}」は付けられません。PDF・JPEGを付けてください。"
     assert words.get("en").endswith("PDF, JPEG.")
+
+
+def test_the_readings_of_a_label_stay_with_the_sentence() -> None:
+    label = Text("氏名", {"easy": "{氏名|しめい}"})
+    words = say("required.enter", label=label).get("easy")
+    assert words == "「氏名」を いれて ください。"
+    assert isinstance(words, Marked)
+    assert words.marked == "「{氏名|しめい}」を いれて ください。"
