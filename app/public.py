@@ -14,7 +14,7 @@ from app.citizen.cards import Card, cards_of
 from app.finding import find
 from app.login import current_actor
 from app.procedures import contact_of, live_procedure, live_procedures
-from app.running import running, today
+from app.running import now, running
 from app.security import verify_limit
 from documents import codes, verification
 from forms.definition import Procedure
@@ -152,9 +152,5 @@ def _shelves(names: Iterable[str]) -> tuple[Shelf, ...]:
 
 def _opening(found: Procedure) -> str | None:
     """Why the procedure cannot be started today; None when it can."""
-    day = today()
-    if found.open_from and day < found.open_from:
-        return "before"
-    if found.open_until and day > found.open_until:
-        return "after"
-    return None
+    state = found.opening.state(now())
+    return None if state == "open" else state

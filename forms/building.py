@@ -41,6 +41,7 @@ from forms.expressions import (
     WrongExpressionError,
 )
 from forms.fields import TYPES, type_of
+from forms.opening import first_second, last_second
 from forms.source import FileProblem, Path, Position, Source
 
 RESERVED: Final = frozenset(
@@ -107,8 +108,8 @@ class _Builder:
             life_events=tuple(loaded.get("life_events", ())),
             disposition=loaded.get("disposition", False),
             identity=loaded.get("identity", "login"),
-            open_from=opens.get("from_"),
-            open_until=opens.get("until"),
+            opens_at=first_second(opens.get("from_")),
+            closes_at=last_second(opens.get("until")),
             standard_days=loaded.get("standard_days"),
             retention_years=loaded["retention_years"],
             who=loaded.get("who"),

@@ -6,12 +6,13 @@ names are unique where they must be, because `forms.catalogue` refuses a file in
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final
 
 from forms import ruby
 from forms.expressions import Expression
+from forms.opening import Opening
 
 LANGUAGES: Final = ("ja", "en", "easy", "zh", "ko", "vi")
 
@@ -273,8 +274,10 @@ class Procedure:
     disposition: bool = False
     identity: str = "login"
     """`none`, `email`, `login` or `verified`."""
-    open_from: date | None = None
-    open_until: date | None = None
+    opens_at: datetime | None = None
+    """The first second of its reception (受付)."""
+    closes_at: datetime | None = None
+    """The last second, which is still in time (forms.opening)."""
     standard_days: int | None = None
     retention_years: int = 5
     who: Text | None = None
@@ -295,6 +298,11 @@ class Procedure:
     """Other words people search with."""
     blocks: tuple[str, ...] = ()
     """Names of the blocks it uses."""
+
+    @property
+    def opening(self) -> Opening:
+        """When it takes applications."""
+        return Opening(self.opens_at, self.closes_at)
 
     @property
     def fields(self) -> tuple[Field, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final, TypeVar
 
 from forms.definition import (
@@ -24,6 +24,7 @@ from forms.definition import (
     Text,
 )
 from forms.expressions import Expression
+from forms.opening import begin_words, end_words, is_whole_day
 
 T = TypeVar("T")
 
@@ -88,8 +89,6 @@ _PROCEDURE: Final = {
     "identity": _Key("本人確認", "proof of identity"),
     "opens_at": _Key("受付の始まり", "opening"),
     "closes_at": _Key("受付の終わり", "closing"),
-    "open_from": _Key("受付の始まり", "opening"),
-    "open_until": _Key("受付の終わり", "closing"),
     "standard_days": _Key("標準処理期間", "standard processing time in days"),
     "retention_years": _Key("保存年数", "retention in years"),
     "who": _Key("対象になる方", "text on who can apply"),
@@ -505,6 +504,7 @@ def _value(owner: _Owner, key: _Key, before: Any, after: Any) -> Iterator[Senten
     inside = owner.inside or key.inside
     what = f"The {key.en} {owner.en}".rstrip()
     old, new = _plain(before), _plain(after)
+    old_en, new_en = _plain(before, "en"), _plain(after, "en")
     if isinstance(before, Text) and isinstance(after, Text) and before.ja == after.ja:
         yield from _translated(owner, key, before, after)
     elif old is None or new is None or old == new or max(len(old), len(new)) > LONGEST_SHOWN:
@@ -512,7 +512,7 @@ def _value(owner: _Owner, key: _Key, before: Any, after: Any) -> Iterator[Senten
     else:
         yield Sentence(
             f"{owner.ja}{key.ja}が「{old or 'なし'}」から「{new or 'なし'}」になりました。",
-            f"{what} was '{old or 'none'}' and is '{new or 'none'}'.",
+            f"{what} was '{old_en or 'none'}' and is '{new_en or 'none'}'.",
             inside,
         )
 
@@ -531,16 +531,21 @@ def _translated(owner: _Owner, key: _Key, old: Text, new: Text) -> Iterator[Sent
     )
 
 
-def _plain(value: Any) -> str | None:
+def _plain(value: Any, lang: str = "ja") -> str | None:
     """A value as a person reads it; None for one that is not said, such as an expression."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return None
-    if isinstance(value, (str, int, float, date, Text)):
+    if isinstance(value, datetime) and lang == "ja":
+        return (end_words if is_whole_day(value) else begin_words)(value)
+    if isinstance(value, Text):
+        return value.get(lang)
+    if isinstance(value, (str, int, float, date)):
         return str(value)
     if isinstance(value, tuple) and all(isinstance(each, (str, Text)) for each in value):
-        return "、".join(map(str, value))
+        parts = (_plain(each, lang) or "" for each in value)
+        return "、".join(parts) if lang == "ja" else ", ".join(parts)
     return None
 
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 from forms.definition import Field, Note, Procedure, Shown, Text
 from forms.explaining import suggestion
 from forms.expressions import STRINGS, Expression
+from forms.opening import begin_words, end_words
 from forms.schema import OUTCOMES, UNKNOWN_TYPE
 from forms.source import FileProblem, Path, Position, Source
 
@@ -391,13 +392,14 @@ def _basis(place: _Place) -> Iterator[FileProblem]:
 
 
 def _open(place: _Place) -> Iterator[FileProblem]:
-    first, last = place.procedure.open_from, place.procedure.open_until
-    if first and last and first > last:
+    opens_at, closes_at = place.procedure.opens_at, place.procedure.closes_at
+    if opens_at and closes_at and opens_at > closes_at:
+        first, last = begin_words(opens_at), end_words(closes_at)
         yield place.value(
             ("open", "until"),
             "bounds",
             f"受付の終わり({last})が、はじめ({first})より前になっています。",
-            f"It closes ({last}) before it opens ({first}).",
+            f"It closes ({closes_at:%Y-%m-%d %H:%M}) before it opens ({opens_at:%Y-%m-%d %H:%M}).",
         )
 
 

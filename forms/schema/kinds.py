@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from marshmallow import ValidationError, fields
 
 from forms.definition import LANGUAGES, Text
+from forms.opening import read_moment
 from forms.schema.words import Words, suggestion, wrong
 
 NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -167,6 +168,20 @@ class Day(Given):
         except (TypeError, ValueError):
             raise wrong(
                 "date", "日付は 2026-04-01 のように書いてください。", "Write a date as 2026-04-01."
+            ) from None
+
+
+class Moment(Given):
+    """A date, or a moment as 2026-04-10T17:00 in the city's own time."""
+
+    def _deserialize(self, value: Any, attr: Any, data: Any, **_: Any) -> date | datetime:
+        try:
+            return read_moment(value)
+        except (TypeError, ValueError):
+            raise wrong(
+                "moment",
+                "日付は 2026-04-01、時刻まで書くときは 2026-04-10T17:00 のように書いてください。",
+                "Write a date as 2026-04-01, or with its time as 2026-04-10T17:00.",
             ) from None
 
 

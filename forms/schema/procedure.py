@@ -14,6 +14,7 @@ from forms.schema.kinds import (
     Label,
     ListOf,
     MapOf,
+    Moment,
     Name,
     Number,
     OneOf,
@@ -45,8 +46,8 @@ class OpenKeys(Keys):
 
     ja = "受付の期間"
 
-    from_ = Day("受付のはじまり", "The first day", data_key="from")
-    until = Day("受付のおわり(その日を含む)", "The last day")
+    from_ = Moment("受付のはじまり(日か、日と時刻)", "The first day, or moment", data_key="from")
+    until = Moment("受付のおわり(その日、その時刻を含む)", "The last day, or the last second")
 
 
 class NeedKeys(Keys):

@@ -12,12 +12,12 @@ from sqlalchemy.orm.attributes import set_committed_value
 from accounts.actor import Actor
 from accounts.models import new_id
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
+from forms.opening import Opening, begin_words, end_words
 from forms.problems import Problem
 from workflow import corrections, events
 from workflow.actions.erasing import erase
 from workflow.actions.steps import begin, check, hold_row, move, overtaken
 from workflow.chain import record
-from workflow.clock import local_date
 from workflow.definitions import procedure_of
 from workflow.models import Application, Attachment, ProcedureRevision
 from workflow.states import Action, State
@@ -38,7 +38,7 @@ def start(
     if by.kind != "citizen":
         raise NotAllowed("申請は、申請する方の画面から始めてください。")
     procedure = procedure_of(revision)
-    refuse_unless_open(procedure.open_from, procedure.open_until, at)
+    refuse_unless_open(procedure.opening, at)
     application = Application(
         id=new_id(),
         citizen_id=by.id,
@@ -187,13 +187,15 @@ def discard(
     record(session, application, gone, by=by, at=at)
 
 
-def refuse_unless_open(opens: Any, until: Any, at: datetime) -> None:
-    """Raise Conflict before the first and after the last day of a procedure, in Japan's days."""
-    today = local_date(at)
-    if opens and today < opens:
-        raise Conflict("not_open_yet", f"この手続は{opens.month}月{opens.day}日から受け付けます。")
-    if until and today > until:
-        raise Conflict("closed", f"この手続の受付は{until.month}月{until.day}日で終わりました。")
+def refuse_unless_open(opening: Opening, at: datetime) -> None:
+    """Raise Conflict before the first and after the last second of a procedure's reception."""
+    state = opening.state(at)
+    if state == "before" and opening.opens_at:
+        words = begin_words(opening.opens_at)
+        raise Conflict("not_open_yet", f"この手続は{words}から受け付けます。")
+    if state == "after" and opening.closes_at:
+        words = end_words(opening.closes_at)
+        raise Conflict("closed", f"この手続の受付は{words}で終わりました。")
 
 
 def _refuse_file(application: Application, path: str) -> None:

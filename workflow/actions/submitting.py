@@ -53,7 +53,7 @@ def submit(
         return application.submissions[0]
     check(session, application, Action.SUBMIT, by=by, expected_version=expected_version)
     procedure = procedure_of(application.revision)
-    refuse_unless_open(procedure.open_from, procedure.open_until, at)
+    refuse_unless_open(procedure.opening, at)
     _refuse_incomplete(filled)
     _refuse_used_key(session, application, idempotency_key)
     if not take_row(session, application, seen=application.seen):
