@@ -29,7 +29,7 @@ from app.parking import take
 from app.procedures import contact_of
 from app.running import now, running, today
 from app.security import uploads_limit
-from core.errors import Conflict, NotFound
+from core.errors import NotFound
 from forms import answers
 from forms.answers import Filled, Raw
 from forms.definition import Page
