@@ -1,0 +1,25 @@
+"""The command line: tenohira, or python -m app.cli."""
+
+from __future__ import annotations
+
+import click
+
+from app.cli import officers, procedures, running
+
+
+@click.group()
+def main() -> None:
+    """てのひら市役所: a city hall in the palm of your hand."""
+
+
+for each in (
+    running.serve_command,
+    running.web_command,
+    running.worker_command,
+    running.sweeper_command,
+    running.migrate,
+    procedures.check,
+    procedures.publish,
+    officers.officer,
+):
+    main.add_command(each)
