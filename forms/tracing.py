@@ -70,7 +70,7 @@ class _Trace:
         self.filled = filled
         self.procedure = filled.procedure
         self.lang = lang
-        self.reasons = Reasons(filled, lang)
+        self.reasons = Reasons(filled)
 
     def everything(self) -> Iterator[Traced]:
         shown = {state.page.name for state in self.filled.pages}
