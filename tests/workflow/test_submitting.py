@@ -155,9 +155,9 @@ def test_a_procedure_takes_nothing_before_its_first_and_after_its_last_day(lite:
     )
     case = draft(lite, source)
 
-    with pytest.raises(Conflict, match="10月2日で終わりました"):
+    with pytest.raises(Conflict, match=r"10月2日\(金\)で終わりました"):
         lite.send(case, AT + timedelta(days=2))
-    with pytest.raises(Conflict, match="10月1日から"):
+    with pytest.raises(Conflict, match=r"10月1日\(木\)から"):
         lite.start(source, at=AT - timedelta(days=1))
     assert lite.send(case, AT + timedelta(days=1))
 
