@@ -128,6 +128,7 @@ class _Builder:
             ),
             examples=tuple(self._example(each, n) for n, each in _whole(loaded.get("examples"))),
             words=tuple(loaded.get("words", ())),
+            blocks=self.source.blocks,
         )
 
     def _declare(self, pages: list[Page]) -> None:

@@ -7,16 +7,24 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path as Folder
 from types import MappingProxyType
-from typing import Any
 
 from marshmallow import ValidationError
 
 from forms import examples, lint, source
-from forms.blocks import FOLDER, NO_BLOCKS, Blocks, BlockText
+from forms.blocks import (
+    FOLDER,
+    NO_BLOCKS,
+    Blocks,
+    BlockText,
+    problems_of,
+    put_in,
+    told_at_use,
+)
 from forms.building import build
 from forms.definition import Procedure
-from forms.schema import ProcedureKeys, Words, load_keys, rest_of
-from forms.source import FileProblem, Path, Position, Source
+from forms.refusing import refusals
+from forms.schema import ProcedureKeys, load_keys, rest_of
+from forms.source import FileProblem, Position, Source
 
 __all__ = [
     "NO_BLOCKS",
@@ -53,7 +61,9 @@ def load(folder: Folder) -> Catalogue:
         problems += found
         if procedure is not None:
             procedures[procedure.slug] = procedure
-    return Catalogue(MappingProxyType(procedures), tuple(problems))
+    for name, block in blocks.items():
+        problems += problems_of(name, block)
+    return Catalogue(MappingProxyType(procedures), tuple(dict.fromkeys(problems)))
 
 
 def read_blocks(folder: Folder, shown: str | None = None) -> Blocks:
@@ -116,43 +126,71 @@ def load_source(
             "There are no 'key: value' lines.",
         )
         return None, (_whole(file, "empty", *words),)
+    read = put_in(read, blocks)
+    procedure, found = _made(read)
+    if procedure is not None:
+        found += _misnamed(procedure, read, name)
+    told = sorted(dict.fromkeys([*read.problems, *_told(read, found)]), key=_place)
+    return (None if told else procedure), tuple(told)
+
+
+def _made(read: Source) -> tuple[Procedure | None, list[FileProblem]]:
+    """The procedure, if anything can be made of it, and what is wrong with it."""
+    refused: list[FileProblem] = []
+    wrong: set[str] = {"pages"} if read.problems else set()
     try:
         loaded = load_keys(ProcedureKeys, read.data)
     except ValidationError as error:
-        refused = list(_problems(read, error.messages))
-        rest = rest_of(error)
-        refused += _others(read, rest, refused, error.messages) if rest else ()
-        return None, tuple(sorted(refused, key=_place))
+        refused = list(refusals(read, error.messages))
+        wrong |= set(error.messages_dict)
+        loaded = rest_of(error)
+    if not loaded:
+        return None, refused
     procedure, problems = build(read, loaded)
-    found = [*problems, *lint.problems(procedure, read), *_misnamed(procedure, read, name)]
-    if found:
-        return None, tuple(sorted(found, key=_place))
-    return procedure, ()
-
-
-def _others(
-    read: Source, rest: Any, refused: Iterable[FileProblem], messages: Iterable[str]
-) -> list[FileProblem]:
-    """Problems in what is left of a file that its schema refuses, unless they are echoes."""
-    procedure, problems = build(read, rest)
     seen = {each.position for each in refused}
-    found = [*problems, *lint.problems(procedure, read, set(messages))]
-    return [each for each in found if each.position not in seen]
+    found = [*problems, *lint.problems(procedure, read, wrong)]
+    # What is wrong where the schema refused something is only its echo.
+    return procedure, [*refused, *(each for each in found if each.position not in seen)]
+
+
+def _told(read: Source, found: Iterable[FileProblem]) -> Iterator[FileProblem]:
+    """Problems where they are to be put right; those of a block were told by the block itself."""
+    broken = {each.position.file for each in read.problems}
+    for each in found:
+        if each.position.use is None:
+            yield each
+        elif each.position.file not in broken:
+            yield told_at_use(each)
 
 
 def check(paths: Iterable[Folder], today: date) -> Catalogue:
     """Read folders and files like `load`, and run the examples of every sound procedure, too."""
     procedures: dict[str, Procedure] = {}
     problems: list[FileProblem] = []
-    for path in paths:
-        for each in sorted(path.glob("*.yaml")) if path.is_dir() else [path]:
-            file = each.as_posix()
-            procedure, found = read_file(each, file)
-            problems += found
-            if procedure is not None:
-                procedures[procedure.slug] = procedure
-                problems += examples.problems(procedure, file, today)
-    return Catalogue(MappingProxyType(procedures), tuple(problems))
+    blocks: dict[Folder, Blocks] = {}
+    for each in (file for path in paths for file in _files(path)):
+        if each.resolve().parent.name == FOLDER:
+            text, found = _text_of(each, each.as_posix())
+            problems += problems_of(each.stem, BlockText(each.as_posix(), text, found))
+            continue
+        folder = each.parent
+        if folder not in blocks:
+            blocks[folder] = read_blocks(folder, folder.as_posix())
+        procedure, told = read_file(each, each.as_posix(), blocks[folder])
+        problems += told
+        if procedure is not None:
+            procedures[procedure.slug] = procedure
+            problems += examples.problems(procedure, each.as_posix(), today)
+    return Catalogue(MappingProxyType(procedures), tuple(dict.fromkeys(problems)))
+
+
+def _files(path: Folder) -> Iterator[Folder]:
+    """The files of a folder, with those of its blocks; a file itself."""
+    if not path.is_dir():
+        yield path
+        return
+    yield from sorted(path.glob("*.yaml"))
+    yield from sorted((path / FOLDER).glob("*.yaml"))
 
 
 def check_source(
@@ -173,30 +211,6 @@ def _misnamed(procedure: Procedure, read: Source, name: str | None) -> Iterator[
             f"ファイルの名前「{name}.yaml」と同じ「{name}」にするか、ファイルの名前を変えてください。",
             f"Must equal the file's name, '{name}'.",
         )
-
-
-def _problems(read: Source, messages: Any, path: Path = ()) -> Iterator[FileProblem]:
-    """Flatten marshmallow's nested messages, each to its place in the file."""
-    if isinstance(messages, Mapping):
-        for key, inner in messages.items():
-            yield from _problems(read, inner, path if key == "_schema" else (*path, key))
-        return
-    for each in messages:
-        if isinstance(each, (Mapping, list)):
-            yield from _problems(read, each, path)
-            continue
-        words = each if isinstance(each, Words) else Words("invalid", str(each), str(each))
-        if words.code == "required":
-            name = path[-1]
-            yield FileProblem(
-                read.at(path[:-1]),
-                "required",
-                f"「{name}」が必要です。書き足してください。",
-                f"'{name}' is required.",
-            )
-        else:
-            place = read.key_at(path) if words.code == "unknown_key" else read.at(path)
-            yield FileProblem(place, words.code, str(words), words.en)
 
 
 def _whole(file: str, code: str, ja: str, en: str) -> FileProblem:

@@ -196,7 +196,7 @@ class Environment:
                 for line, column, words in _FOUND.findall(str(error))
             ]
             raise WrongExpressionError(*explain_all(at, str(error), source, self)) from None
-        names = frozenset(_IDENTIFIER.findall(STRINGS.sub("''", text))) & self.known
+        names = names_in(text) & self.known
         return Program(compiled, names, answered, found)
 
     def _checked(self, name: str, type_: CelType) -> Any:
@@ -222,6 +222,11 @@ class Environment:
             if inner.kind == "date":
                 added.type_name = ".google.protobuf.Timestamp"
         return name
+
+
+def names_in(source: str) -> frozenset[str]:
+    """Every word of an expression that could be a name."""
+    return frozenset(_IDENTIFIER.findall(STRINGS.sub("''", source)))
 
 
 def _name_of(type_: Any) -> str:

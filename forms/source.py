@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import yaml
 
@@ -59,6 +59,8 @@ class Position:
     file: str
     line: int
     column: int
+    use: Position | None = field(default=None, compare=False, repr=False)
+    """Of what stands in a block: where the procedure uses the block."""
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
@@ -72,6 +74,13 @@ class FileProblem:
     code: str
     ja: str
     en: str
+    severity: Literal["error", "warning"] = "error"
+    """A warning is worth a look, and stands in nobody's way."""
+
+    @property
+    def blocks(self) -> bool:
+        """Whether the file cannot be used before this is put right."""
+        return self.severity == "error"
 
 
 @dataclass
@@ -86,6 +95,10 @@ class Source:
     keys: dict[Path, Position] = field(default_factory=dict)
     styles: dict[Path, str] = field(default_factory=dict)
     """How a text was written, where that was not plain: a quotation mark, or | or >."""
+    blocks: tuple[str, ...] = ()
+    """Names of the blocks that were put in."""
+    lines_of: dict[str, list[str]] = field(default_factory=dict)
+    """The lines of their files."""
 
     def at(self, path: Path) -> Position:
         """The place of a value; of the nearest thing around it when it is not in the file."""
@@ -104,19 +117,21 @@ class Source:
         stand one after another in the file.
         """
         start, style = self.at(path), self.styles.get(path, "")
+        lines = self.lines_of.get(start.file, self.lines)
         before = sum(len(each) + 1 for each in value.split("\n")[: line - 1]) + column - 1
         ahead = len("".join(value[:before].split()))
         letters = "".join(value.split())
         row = start.line if style in {"|", ">"} else start.line - 1
         place = 0 if style in {"|", ">"} else start.column - 1 + len(style)
         for letter in letters[: ahead + 1]:
-            while row < len(self.lines) and (near := self.lines[row].find(letter, place)) < 0:
+            while row < len(lines) and (near := lines[row].find(letter, place)) < 0:
                 row, place = row + 1, 0
-            if row >= len(self.lines):
+            if row >= len(lines):
                 return start
             place = near + 1
         at_the_end = ahead >= len(letters)
-        return Position(self.file, row + 1, place + at_the_end) if letters else start
+        column = place + at_the_end
+        return Position(start.file, row + 1, column, start.use) if letters else start
 
 
 def read(text: str, file: str) -> Source:

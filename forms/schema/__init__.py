@@ -8,16 +8,18 @@ so are the words of every key (`metadata`) and every mapping (`Keys.ja` and its 
 from forms.schema.keys import Inner, Keys, OrShort, load_keys
 from forms.schema.kinds import rest_of
 from forms.schema.procedure import ProcedureKeys
-from forms.schema.questions import BlockKeys, UseKeys
+from forms.schema.questions import ITEMS, UNREAD, BlockKeys, UseKeys
 from forms.schema.vocabulary import KINDS, MESSAGES, OUTCOMES, ROLES, UNKNOWN_TYPE
 from forms.schema.words import Words, suggestion, wrong
 
 __all__ = [
+    "ITEMS",
     "KINDS",
     "MESSAGES",
     "OUTCOMES",
     "ROLES",
     "UNKNOWN_TYPE",
+    "UNREAD",
     "BlockKeys",
     "Inner",
     "Keys",

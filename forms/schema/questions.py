@@ -76,10 +76,16 @@ class UseKeys(Keys):
     )
 
 
+UNREAD: Final = object()
+"""Stands for a question that could not be read, which was told already."""
+
+
 class Item(Given):
     """A question, a note, a computed value or a block: which one shows in its first key."""
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **_: Any) -> Any:
+        if value is UNREAD:
+            return None
         if isinstance(value, Mapping):
             for key, keys in ITEMS.items():
                 if key in value:

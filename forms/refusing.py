@@ -1,0 +1,33 @@
+"""From what a schema refuses to problems at their places in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from forms.schema.words import Words
+from forms.source import FileProblem, Path, Source
+
+
+def refusals(read: Source, messages: Any, path: Path = ()) -> Iterator[FileProblem]:
+    """Flatten marshmallow's nested messages about the value at `path`, each to its place."""
+    if isinstance(messages, Mapping):
+        for key, inner in messages.items():
+            yield from refusals(read, inner, path if key == "_schema" else (*path, key))
+        return
+    for each in messages:
+        if isinstance(each, (Mapping, list)):
+            yield from refusals(read, each, path)
+            continue
+        words = each if isinstance(each, Words) else Words("invalid", str(each), str(each))
+        if words.code == "required":
+            name = path[-1]
+            yield FileProblem(
+                read.at(path[:-1]),
+                "required",
+                f"「{name}」が必要です。書き足してください。",
+                f"'{name}' is required.",
+            )
+        else:
+            place = read.key_at(path) if words.code == "unknown_key" else read.at(path)
+            yield FileProblem(place, words.code, str(words), words.en)
