@@ -1,0 +1,43 @@
+"""What a schema cannot see: parts that the law asks for, and questions that cannot work.
+
+Every check looks at one part of the file, by the name of its key, and is left out when that part
+has other problems that come first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from typing import Final
+
+from forms.definition import Procedure
+from forms.lint import law, order, shape, use
+from forms.lint.place import Place
+from forms.source import FileProblem, Source
+
+
+def problems(
+    procedure: Procedure, source: Source, without: Collection[str] = ()
+) -> Iterator[FileProblem]:
+    """Everything that would be unlawful, a dead end or without meaning.
+
+    Parts of the file named in `without` are not looked at.
+    """
+    place = Place(procedure, source)
+    for parts, check in _CHECKS:
+        if not {*parts} & {*without}:
+            yield from check(place)
+
+
+_CHECKS: Final[tuple[tuple[tuple[str, ...], Callable[[Place], Iterator[FileProblem]]], ...]] = (
+    ((), shape.questions),
+    ((), law.questions),
+    ((), order.order),
+    (("pages",), shape.pages),
+    (("pages", "computed"), use.shown),
+    (("computed", "result"), use.texts_of_results),
+    (("pages", "computed", "stops", "checks", "fee", "review"), use.comparisons),
+    (("pages", "review"), use.checklist),
+    (("result", "kind", "disposition"), law.results),
+    (("basis", "disposition"), law.basis),
+    (("open",), shape.opening),
+)

@@ -1,0 +1,122 @@
+"""Names that are used: options compared with, computed values shown, fields confirmed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from forms.definition import Note, Procedure, Shown, Text
+from forms.explaining import suggestion
+from forms.expressions import STRINGS
+from forms.lint.place import Place, expressions, spot
+from forms.source import FileProblem, Path
+
+_PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_NULL = re.compile(r"\s*[!=]=\s*null\b")
+_COMPARED = re.compile(
+    r"(?P<name>\b[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)?)\s*[!=]=\s*(?P<text>'[^'\\]*'|\"[^\"\\]*\")"
+    r"|(?P<text2>'[^'\\]*'|\"[^\"\\]*\")\s*(?:[!=]=|in)\s*(?P<name2>\b[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)?)"
+)
+
+
+def comparisons(place: Place) -> Iterator[FileProblem]:
+    """Comparisons of a choice with what is none of its options, and conditions that say nothing."""
+    for path, expression in expressions(place.procedure):
+        if path[-1] == "when" and expression.source.strip() in {"true", "false"}:
+            never = expression.source.strip() == "false"
+            yield place.value(
+                path,
+                "constant",
+                f"この条件は、いつも成り立{'たない' if never else 'つ'}ので、意味がありません。",
+                f"This condition {'never' if never else 'always'} holds.",
+            )
+        plain = STRINGS.sub(lambda each: " " * len(each[0]), expression.source)
+        if found := _NULL.search(plain):
+            yield FileProblem(
+                spot(place.source, path, expression, found.start()),
+                "null",
+                "null とは比べられません。answered(項目) か unanswered(項目) と書いてください。",
+                "Nothing equals null here; write answered(name) or unanswered(name).",
+            )
+        for found in _COMPARED.finditer(expression.source):
+            name = found["name"] or found["name2"]
+            text = (found["text"] or found["text2"])[1:-1]
+            options = _options(place.procedure, name)
+            if not options or text in options:
+                continue
+            ja, en = suggestion(text, options)
+            start = found.start("text" if found["text"] else "text2") + 1
+            listed = "、".join(sorted(options))
+            yield FileProblem(
+                spot(place.source, path, expression, start),
+                "option",
+                f"「{name}」に「{text}」という選択肢はありません。{ja or f'あるのは {listed} です。'}",
+                f"{name} has no option '{text}'; {en or f'there are {listed}'}",
+            )
+
+
+def _options(procedure: Procedure, name: str) -> set[str]:
+    """The options of a choice; for a part of a row (`c.relation`), those of any row's field."""
+    fields_ = [
+        field
+        for path, field in procedure.walk()
+        if path == name
+        or ("." in name and "." in path and path.split(".")[1] == name.split(".")[1])
+    ]
+    fields_ = fields_ or [f for path, f in procedure.walk() if path.endswith(f".{name}")]
+    if not fields_ or any(field.type not in {"choice", "choices"} for field in fields_):
+        return set()
+    return {option.value for field in fields_ for option in field.options}
+
+
+def shown(place: Place) -> Iterator[FileProblem]:
+    """Computed values that are shown or named in a text, and do not exist."""
+    known = [each.name for each in place.procedure.computed]
+    for n, page in enumerate(place.procedure.pages):
+        for m, item in enumerate(page.items):
+            path: Path = ("pages", n, "fields", m)
+            if isinstance(item, Shown) and item.computed not in known:
+                yield _not_computed(place, (*path, "computed"), item.computed, known)
+            if isinstance(item, Note):
+                yield from _named(place, item.text, (*path, "text"), known)
+
+
+def texts_of_results(place: Place) -> Iterator[FileProblem]:
+    """Computed values named in a notice."""
+    known = [each.name for each in place.procedure.computed]
+    for outcome, result in place.procedure.results.items():
+        if result.text is not None:
+            yield from _named(place, result.text, ("result", outcome, "text"), known)
+
+
+def _named(place: Place, text: Text, path: Path, known: list[str]) -> Iterator[FileProblem]:
+    for lang, words in (("ja", text.ja), *text.others.items()):
+        at = (*path, lang) if (*path, lang) in place.source.values else path
+        for found in _PLACEHOLDER.finditer(words):
+            if found[1] not in known:
+                yield _not_computed(place, at, found[1], known)
+
+
+def _not_computed(place: Place, path: Path, name: str, known: list[str]) -> FileProblem:
+    ja, en = suggestion(name, known)
+    return place.value(
+        path,
+        "unknown_computed",
+        f"「{name}」は計算(computed)にありません。{ja}",
+        f"There is no computed value '{name}'. {en}".strip(),
+    )
+
+
+def checklist(place: Place) -> Iterator[FileProblem]:
+    """Confirmations about fields that nobody asks."""
+    known = {field.name for field in place.procedure.fields}
+    for n, item in enumerate(place.procedure.review.checklist):
+        for m, name in enumerate(item.about):
+            if name not in known:
+                ja, en = suggestion(name, known)
+                yield place.value(
+                    ("review", "checklist", n, "about", m),
+                    "unknown_field",
+                    f"「{name}」という項目はありません。{ja}",
+                    f"There is no field '{name}'. {en}".strip(),
+                )
