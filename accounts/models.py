@@ -29,11 +29,11 @@ class Citizen(Base):
     language: Mapped[str] = mapped_column(sa.String(8), default="ja")
     created_at: Mapped[datetime]
     verified_at: Mapped[datetime | None]
-    """When an officer confirmed that the account is this person's (accounts.identity)."""
+    """When an officer confirmed that the account is this person's (workflow.identity)."""
     verified_by: Mapped[str | None] = mapped_column(sa.String(36))
     """The officer's id."""
     verified_how: Mapped[str | None] = mapped_column(sa.String(16))
-    """A key of accounts.identity.HOWS."""
+    """A key of workflow.identity.HOWS."""
     verified_name: Mapped[str | None] = mapped_column(sa.String(200))
     """Of whom: the name as it stood in the application."""
 

@@ -32,7 +32,7 @@ def document(document_id: UUID) -> ResponseReturnValue:
 
 
 def send_document(document_id: str, actor: Actor) -> Response:
-    """A document as a download, which is an event; the first one of a result closes the case."""
+    """A document as a download, which is an event; the first one of a valid result closes the case."""
     at = now()
     with running().database.reading() as session:
         found = session.get(Document, document_id)
@@ -42,8 +42,9 @@ def send_document(document_id: str, actor: Actor) -> Response:
     data = running().storage.get(found.storage_key)
     with running().database.transaction() as session:
         application = queries.application_of(session, found.application_id, actor)
+        kind = "withdrawn" if found.withdrawn_at else found.kind
         actions.record_download(
-            session, application, document_id=found.id, kind=found.kind, by=actor, at=at
+            session, application, document_id=found.id, kind=kind, by=actor, at=at
         )
         if actor.kind == "citizen":
             stored = session.get_one(Document, found.id)

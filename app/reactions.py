@@ -17,6 +17,7 @@ REACTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         # `result` stores the notice and marks the application as notified, which is the next line.
         "ApplicationDecided": ("result",),
         "ResultNotified": ("message",),
+        "DecisionTakenBack": ("message",),
         "ApplicationWithdrawn": ("message",),
         "DraftExpiring": ("message",),
         "AttachmentRemoved": ("erase",),

@@ -12,10 +12,12 @@ from typing import cast
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from accounts.actor import Actor
 from accounts.models import Office
 from documents import codes
 from documents.models import Document, Kind
 from forms.japanese.days import fiscal_year
+from workflow import actions
 from workflow.models import Application
 
 
@@ -84,6 +86,28 @@ def store(
 def withdraw(document: Document, *, at: datetime) -> None:
     """Take a document back: from now on it is known, but no longer valid."""
     document.withdrawn_at = document.withdrawn_at or at
+
+
+def take_back(
+    session: Session,
+    application: Application,
+    words: str,
+    *,
+    by: Actor,
+    at: datetime,
+    expected_version: int | None = None,
+) -> None:
+    """Take a decision back together with its notice; the words are for the applicant."""
+    proposal = actions.take_back(
+        session, application, words, by=by, at=at, expected_version=expected_version
+    )
+    notices = sa.select(Document).where(
+        Document.application_id == application.id,
+        Document.kind == Kind.RESULT,
+        Document.number == proposal.number,
+    )
+    for notice in session.scalars(notices):
+        withdraw(notice, at=at)
 
 
 def erase(session: Session, application_id: str) -> tuple[str, ...]:

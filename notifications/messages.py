@@ -32,6 +32,7 @@ TOLD: Final[Mapping[str, str]] = {
     "CorrectionAnswered": "correction_answered",
     "CorrectionClosed": "correction_closed",
     "ResultNotified": "notified",
+    "DecisionTakenBack": "taken_back",
     "ApplicationWithdrawn": "withdrawn",
     "DraftExpiring": "draft_expiring",
 }
@@ -62,6 +63,7 @@ def message_of(
     values = {
         **_values(procedure, application, language),
         **_correction(application, event),
+        "taken_back_words": _taken_back(application, event),
         **contact_of(session, application.office, settings),
         "words": own.get(language) if own else "",
     }
@@ -123,6 +125,12 @@ def _correction(application: Application, event: Event) -> dict[str, str]:
         "correction_words": asked.words if asked else "",
         "correction_due": day_words(asked.due_on) if asked else "",
     }
+
+
+def _taken_back(application: Application, event: Event) -> str:
+    number = event.data.get("proposal")
+    words = (each.taken_back_words for each in application.proposals if each.number == number)
+    return next(words, None) or ""
 
 
 @cache

@@ -19,6 +19,7 @@ from forms.answers import Filled
 from forms.context import Context, FileInfo
 from tests.tree_planting import ASKED, OFFICE, RAW, SOURCE
 from workflow import actions, publishing
+from workflow.access import may_see, open_proposal
 from workflow.clock import local_date
 from workflow.definitions import procedure_of
 from workflow.models import Application, ProcedureRevision
@@ -166,8 +167,8 @@ def _propose(city: City, case: str) -> None:
 
 
 def _approve(city: City, case: str) -> None:
-    city.do(case, actions.approve, by=city.chief)
-    city.do(case, actions.approve, by=city.manager)
+    city.do(case, see_and_approve, by=city.chief)
+    city.do(case, see_and_approve, by=city.manager)
 
 
 def _notify(city: City, case: str) -> None:
@@ -197,6 +198,16 @@ _WAYS: Mapping[State, tuple[Callable[[City, str], None], ...]] = {
     State.WITHDRAWN: (_withdraw,),
     State.DISPOSED: (_withdraw, _dispose),
 }
+
+
+def see_and_approve(
+    session: Session, application: Application, *, by: Actor, at: datetime, **more: Any
+) -> None:
+    """Approve as people do: after a look at the notice, if there is one to see."""
+    proposal = open_proposal(application)
+    if proposal is not None and may_see(by, application):
+        actions.record_preview(session, application, proposal.number, by=by, at=at)
+    actions.approve(session, application, by=by, at=at, **more)
 
 
 def filled_of(application: Application, at: datetime = AT) -> Filled:

@@ -63,6 +63,9 @@ AUTOMATIC = SOURCE.replace("receive: officer", "receive: automatic").replace(
 ALONE = SOURCE.replace("approval: [係長, 課長]", "approval: []").replace(
     "procedure: tree-planting", "procedure: tree-alone"
 )
+VERIFIED = SOURCE.replace("identity: login", "identity: verified").replace(
+    "procedure: tree-planting", "procedure: tree-felling"
+)
 
 RAW: Mapping[str, Any] = {
     "name": {

@@ -43,6 +43,11 @@ def allowed(actor: Actor, application: Application) -> frozenset[Action]:
     return permitted(application.state, who_is(actor, application))
 
 
+def decided_proposal(application: Application) -> Proposal | None:
+    """Give the proposal that became the decision, unless it was taken back."""
+    return next((each for each in application.proposals if each.state == "decided"), None)
+
+
 def open_proposal(application: Application) -> Proposal | None:
     """Give the proposal that waits for approval."""
     return next((each for each in application.proposals if each.state == "open"), None)
@@ -71,4 +76,14 @@ def _in_own_office(actor: Actor, application: Application) -> frozenset[Who]:
         and all(approval.by != actor.id for approval in proposal.approvals)
     ):
         found.add(Who.STEP)
+    if _took_the_decision(actor, application):
+        found.add(Who.DECIDER)
     return frozenset(found)
+
+
+def _took_the_decision(actor: Actor, application: Application) -> bool:
+    if application.state not in {State.NOTIFIED, State.CLOSED}:
+        return False
+    proposal = decided_proposal(application)
+    last = proposal.chain[-1] if proposal and proposal.chain else OFFICER
+    return last in actor.roles

@@ -94,6 +94,21 @@ class ChecklistTicked(Happening):
 
 
 @dataclass(frozen=True)
+class IdentityConfirmed(Happening):
+    """An officer confirmed that the applicant is the person; `how` is a key of identity.HOWS."""
+
+    label = "本人確認"
+    how: str
+
+
+@dataclass(frozen=True)
+class IdentityDoubted(Happening):
+    """An officer took that back."""
+
+    label = "本人確認の取消し"
+
+
+@dataclass(frozen=True)
 class OpinionAsked(Happening):
     """Another office was asked."""
 
@@ -147,6 +162,14 @@ class OutcomeProposed(Happening):
 
 
 @dataclass(frozen=True)
+class NoticePreviewed(Happening):
+    """An officer saw the very notice that the proposal leads to."""
+
+    label = "通知書の案の閲覧"
+    proposal: int
+
+
+@dataclass(frozen=True)
 class StepApproved(Happening):
     """One step of the chain approved."""
 
@@ -170,6 +193,14 @@ class SentBack(Happening):
     """The proposal went back to the review."""
 
     label = "差戻し"
+    proposal: int
+
+
+@dataclass(frozen=True)
+class DecisionTakenBack(Happening):
+    """The decision counts no more, its notice is not valid, and the review goes on."""
+
+    label = "決定の取消し"
     proposal: int
 
 
@@ -232,3 +263,6 @@ class RevisionPublished(Happening):
 
 LABELS = {each.__name__: each.label for each in Happening.__subclasses__()}
 """The Japanese word for an event, by its name."""
+
+VIEWS = frozenset({"ApplicationViewed", "DocumentDownloaded", "NoticePreviewed"})
+"""Somebody looked; nothing about the case is another than before."""

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from accounts.models import new_id
+from accounts.models import Citizen, new_id
 from core.database import Base
 from workflow.states import State
 
@@ -102,6 +102,7 @@ class Application(Base):
     event_count: Mapped[int] = mapped_column(default=0)
     last_hash: Mapped[str] = mapped_column(sa.String(64), default="")
 
+    citizen: Mapped[Citizen | None] = relationship()
     revision: Mapped[ProcedureRevision] = relationship(lazy="joined", innerjoin=True)
     submissions: Mapped[list[Submission]] = relationship(order_by="Submission.number")
     corrections: Mapped[list[Correction]] = relationship(order_by="Correction.number")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from forms.definition import Procedure
 from forms.problems import Problem
+from workflow import identity
 from workflow.definitions import procedure_of
 from workflow.models import Application, ChecklistTick
 
@@ -74,6 +75,8 @@ def missing_for(
             for line in checklist_of(application)
             if line.tick is None
         ]
+    if identity.stands_against(application, outcome):
+        found.append(Problem("identity", "not_verified", identity.MISSING))
     found += [
         Problem(f"opinions.{each.number}", "not_answered", f"{each.office}の回答がまだありません。")
         for each in application.opinions

@@ -54,6 +54,8 @@ class Action(StrEnum):
     RECEIVE = "receive", "受付"
     TAKE = "take", "担当"
     TICK = "tick", "審査項目の確認"
+    CONFIRM_IDENTITY = "confirm_identity", "本人確認"
+    DOUBT_IDENTITY = "doubt_identity", "本人確認の取消し"
     GIVE_OPINION = "give_opinion", "照会への回答"
     ASK_CORRECTION = "ask_correction", "補正の依頼"
     RESUBMIT = "resubmit", "補正の提出"
@@ -64,6 +66,7 @@ class Action(StrEnum):
     WITHDRAW = "withdraw", "取下げ"
     MARK_NOTIFIED = "mark_notified", "結果通知"
     CLOSE = "close", "完了"
+    TAKE_BACK = "take_back", "決定の取消し"
     DISPOSE = "dispose", "廃棄"
 
 
@@ -79,6 +82,8 @@ class Who(StrEnum):
     """Holds the role of the present step of approval, and did not propose or approve already."""
     PROPOSER = "proposer"
     """Wrote the present proposal."""
+    DECIDER = "decider"
+    """Holds the role that took the decision: of the last step, or 担当 where there is none."""
     RECORDS = "records"
     """Disposes of records of the application's office."""
     SYSTEM = "system"
@@ -107,6 +112,8 @@ TABLE: dict[tuple[State, Action], Rule] = {
     (_S.SUBMITTED, _A.WITHDRAW): _rule(_S.WITHDRAWN, _W.APPLICANT),
     (_S.IN_REVIEW, _A.TAKE): _rule(_S.IN_REVIEW, _W.OFFICER),
     (_S.IN_REVIEW, _A.TICK): _rule(_S.IN_REVIEW, _W.OFFICER),
+    (_S.IN_REVIEW, _A.CONFIRM_IDENTITY): _rule(_S.IN_REVIEW, _W.OFFICER),
+    (_S.IN_REVIEW, _A.DOUBT_IDENTITY): _rule(_S.IN_REVIEW, _W.OFFICER),
     (_S.IN_REVIEW, _A.GIVE_OPINION): _rule(_S.IN_REVIEW, _W.CONSULTED, _W.OFFICER),
     (_S.IN_REVIEW, _A.ASK_CORRECTION): _rule(_S.CORRECTION, _W.OFFICER),
     (_S.IN_REVIEW, _A.PROPOSE): _rule((_S.IN_APPROVAL, _S.DECIDED), _W.OFFICER),
@@ -116,6 +123,8 @@ TABLE: dict[tuple[State, Action], Rule] = {
     (_S.CORRECTION, _A.RESUBMIT): _rule(_S.IN_REVIEW, _W.APPLICANT),
     (_S.CORRECTION, _A.CLOSE_CORRECTION): _rule(_S.IN_REVIEW, _W.OFFICER),
     (_S.CORRECTION, _A.TAKE): _rule(_S.CORRECTION, _W.OFFICER),
+    (_S.CORRECTION, _A.CONFIRM_IDENTITY): _rule(_S.CORRECTION, _W.OFFICER),
+    (_S.CORRECTION, _A.DOUBT_IDENTITY): _rule(_S.CORRECTION, _W.OFFICER),
     (_S.CORRECTION, _A.GIVE_OPINION): _rule(_S.CORRECTION, _W.CONSULTED, _W.OFFICER),
     (_S.CORRECTION, _A.WITHDRAW): _rule(_S.WITHDRAWN, _W.APPLICANT),
     (_S.IN_APPROVAL, _A.APPROVE): _rule((_S.IN_APPROVAL, _S.DECIDED), _W.STEP),
@@ -123,7 +132,9 @@ TABLE: dict[tuple[State, Action], Rule] = {
     (_S.IN_APPROVAL, _A.WITHDRAW): _rule(_S.WITHDRAWN, _W.APPLICANT),
     (_S.DECIDED, _A.MARK_NOTIFIED): _rule(_S.NOTIFIED, _W.SYSTEM),
     (_S.NOTIFIED, _A.CLOSE): _rule(_S.CLOSED, _W.APPLICANT, _W.OFFICER, _W.SYSTEM),
+    (_S.NOTIFIED, _A.TAKE_BACK): _rule(_S.IN_REVIEW, _W.DECIDER),
     (_S.WITHDRAWN, _A.DISPOSE): _rule(_S.DISPOSED, _W.RECORDS),
+    (_S.CLOSED, _A.TAKE_BACK): _rule(_S.IN_REVIEW, _W.DECIDER),
     (_S.CLOSED, _A.DISPOSE): _rule(_S.DISPOSED, _W.RECORDS),
 }
 

@@ -25,7 +25,7 @@ from app.drafts import open_form
 from app.running import calendar, now, running, today
 from app.security import submissions_limit, uploads_limit
 from core.errors import Invalid, NotFound
-from workflow import actions, models, queries
+from workflow import actions, identity, models, queries
 from workflow.access import allowed
 from workflow.corrections import open_correction
 from workflow.states import State
@@ -163,6 +163,7 @@ def shown(session: Session, application: models.Application, by: Actor) -> dict[
             "words": correction.words,
             "due_on": correction.due_on,
         },
+        "identity": _identity(application),
         "timeline": [
             {"at": event.at, "event": event.name}
             for event in application.events
@@ -170,6 +171,12 @@ def shown(session: Session, application: models.Application, by: Actor) -> dict[
         ],
         "actions": sorted(action.value for action in allowed(by, application)),
     }
+
+
+def _identity(application: models.Application) -> str:
+    if not identity.is_needed(application):
+        return "not_needed"
+    return "confirmed" if identity.is_confirmed(application) else "to_confirm"
 
 
 def _attach(session: Session, id: str, received: uploading.Received, *, by: Actor) -> Any:  # noqa: A002

@@ -14,6 +14,7 @@ from app.api.schemas import ActionRequest, Application, Queue, QueueQuery
 from app.drafts import open_form
 from app.running import calendar, now, running, today
 from core.errors import Invalid, NotFound
+from documents import issuing
 from forms.problems import Problem
 from workflow import actions, models, queries
 from workflow.states import State
@@ -106,6 +107,11 @@ ACTIONS: Mapping[str, Perform] = {
         s, a, body["outcome"], body["reasons"], body["memo"], **who
     ),
     "approve": lambda s, a, _, **who: actions.approve(s, a, **who),
+    "confirm_identity": lambda s, a, body, **who: actions.confirm_identity(
+        s, a, body["how"], **who
+    ),
+    "doubt_identity": lambda s, a, _, **who: actions.doubt_identity(s, a, **who),
+    "take_back": lambda s, a, body, **who: issuing.take_back(s, a, body["words"], **who),
     "send_back": lambda s, a, body, **who: actions.send_back(s, a, body["words"], **who),
     "close": lambda s, a, _, **who: actions.close(s, a, "post", **who),
 }

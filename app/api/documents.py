@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from flask import Response
 from sqlalchemy import select
 
+from app import notices
 from app.api.calls import Call
 from app.api.operations import operation
 from app.api.schemas import Document
-from app.files import send_document
+from app.files import send_document, send_file
 from app.running import running
 from documents import models
 from workflow import queries
@@ -30,6 +31,13 @@ def list_documents(call: Call, id: str) -> Sequence[models.Document]:  # noqa: A
             .order_by(models.Document.stored_at)
         )
         return session.scalars(stored).all()
+
+
+@operation("GET", "/applications/<uuid:id>/preview", who="officer", produces="application/pdf")
+def preview_notice(call: Call, id: str) -> Response:  # noqa: A002 - the name in the URL
+    """Fetch the notice of the proposal that waits; who has seen it may approve."""
+    seen = notices.show(id, call.by)
+    return send_file(seen.pdf, "application/pdf", seen.name, inline=True)
 
 
 @operation("GET", "/documents/<uuid:id>", who="bearer", produces="application/pdf")

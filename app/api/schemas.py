@@ -110,6 +110,9 @@ class Application(Schema):
     problems = fields.List(fields.Nested(FieldProblem), required=True)
     fee = fields.Int(required=True, allow_none=True)
     correction = fields.Nested(OpenCorrection, required=True, allow_none=True)
+    identity = fields.Str(
+        required=True, validate=validate.OneOf(["not_needed", "to_confirm", "confirmed"])
+    )
     timeline = fields.List(fields.Nested(TimelineEntry), required=True)
     actions = fields.List(fields.Str(), required=True)
 
@@ -164,6 +167,7 @@ class ActionRequest(Schema):
     )
     ticked = fields.Bool(load_default=True, truthy={True}, falsy={False})
     outcome = fields.Str(load_default="", validate=validate.Length(max=40))
+    how = fields.Str(load_default="", validate=validate.Length(max=40))
     reasons = fields.Nested(Reasons, load_default=dict)
     memo = fields.Str(load_default="", validate=validate.Length(max=4000))
 

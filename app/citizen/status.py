@@ -20,7 +20,7 @@ from app.running import now, running
 from core.errors import Conflict
 from documents.models import Document
 from notifications.models import Message
-from workflow import actions, definitions, queries
+from workflow import actions, definitions, identity, queries
 from workflow.access import allowed
 from workflow.corrections import open_correction
 from workflow.models import Application
@@ -59,6 +59,7 @@ def status(application_id: UUID) -> ResponseReturnValue:
             asked=[label_of(procedure, path) for path in correction.paths] if correction else [],
             documents=documents_of(session, application),
             messages=_messages(session, application),
+            unconfirmed=application.active and identity.stands_against(application, "approved"),
             may_withdraw=Action.WITHDRAW in allowed(actor, application),
             done=request.args.get("done"),
             contact=contact_of(session, application.office),
@@ -103,7 +104,7 @@ def documents_of(session: Session, application: Application) -> tuple[Paper, ...
             url=url_for("files.document", document_id=each.id),
             size=each.size or 0,
             note="取り消されました。" if each.withdrawn_at else moment(each.issued_at),
-            result=each.kind == "result",
+            result=each.kind == "result" and each.withdrawn_at is None,
         )
         for each in found
     ]

@@ -17,8 +17,10 @@ TOLD = {
     "CorrectionAsked": "直していただきたい所をお伝えしました",
     "CorrectionAnswered": "直した内容が届きました",
     "CorrectionClosed": "お返事を待たずに、審査を続けることにしました",
+    "IdentityConfirmed": "ご本人であることを確かめました",
     "ApplicationDecided": "結果が決まりました",
     "ResultNotified": "結果の通知をお出ししました",
+    "DecisionTakenBack": "結果を取り消し、もう一度審査することにしました",
     "ApplicationWithdrawn": "取り下げました",
     "ApplicationClosed": "通知を受けとりました",
 }

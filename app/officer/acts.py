@@ -10,12 +10,11 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from accounts.actor import Actor
-from app.officer import panels
 from app.officer.case import calendar
-from core.errors import Invalid, NotAllowed
+from core.errors import Invalid
+from documents import issuing
 from forms.problems import Problem
 from workflow import actions, review
-from workflow.access import open_proposal
 from workflow.models import Application
 
 Form = MultiDict[str, str]
@@ -65,15 +64,27 @@ def propose(session: Session, application: Application, form: Form, **who: Any) 
 
 def approve(session: Session, application: Application, form: Form, **who: Any) -> None:
     """承認, of what was seen as a PDF."""
-    proposal = open_proposal(application)
-    if proposal is not None and proposal.by != who["by"].id and not panels.previewed(proposal):
-        raise NotAllowed("通知書(PDF)を見てから、承認してください。")
     actions.approve(session, application, **who)
 
 
 def send_back(session: Session, application: Application, form: Form, **who: Any) -> None:
     """差戻し."""
     actions.send_back(session, application, form.get("words", ""), **who)
+
+
+def confirm_identity(session: Session, application: Application, form: Form, **who: Any) -> None:
+    """本人確認."""
+    actions.confirm_identity(session, application, form.get("how", ""), **who)
+
+
+def doubt_identity(session: Session, application: Application, form: Form, **who: Any) -> None:
+    """本人確認の取消し."""
+    actions.doubt_identity(session, application, **who)
+
+
+def take_back(session: Session, application: Application, form: Form, **who: Any) -> None:
+    """決定の取消し, with its notice."""
+    issuing.take_back(session, application, form.get("words", ""), **who)
 
 
 def give_opinion(session: Session, application: Application, form: Form, **who: Any) -> None:
@@ -106,6 +117,9 @@ ACTS: Mapping[str, Perform] = {
     "propose": propose,
     "approve": approve,
     "send_back": send_back,
+    "confirm_identity": confirm_identity,
+    "doubt_identity": doubt_identity,
+    "take_back": take_back,
     "give_opinion": give_opinion,
     "ask_correction": ask_correction,
     "close_correction": close_correction,
@@ -113,7 +127,7 @@ ACTS: Mapping[str, Perform] = {
 }
 """Every action of an officer, by the last part of its URL."""
 
-BEFORE: Mapping[str, str] = {"propose": "tick"}
+BEFORE: Mapping[str, str] = dict.fromkeys(("propose", "confirm_identity", "doubt_identity"), "tick")
 """What the same form does first, so that it stays done when the rest is refused."""
 
 

@@ -13,6 +13,7 @@ from accounts.actor import Actor
 from app.drafts import open_form
 from app.formats import day, moment
 from app.officer import ledger, panels, words
+from app.officer.identity import IdentityPanel, identity_panel
 from app.officer.jobs import ParkedJob, parked_of
 from app.officer.typed import Typed
 from app.running import running, today
@@ -22,19 +23,20 @@ from forms.answers import Line, Section
 from forms.changes import Change
 from forms.context import Context
 from forms.definition import Procedure
+from workflow import actions
 from workflow.clock import Calendar
 from workflow.definitions import procedure_of
+from workflow.events import VIEWS
 from workflow.models import Application, Event
 from workflow.states import ACTIVE, State
 
 UNSHOWN = frozenset(
     {
-        "ApplicationViewed",
+        *VIEWS,
         "ChecklistTicked",
         "DraftStarted",
         "AttachmentAdded",
         "AttachmentRemoved",
-        "DocumentDownloaded",
         "DraftExpiring",
     }
 )
@@ -116,6 +118,8 @@ class CaseView(Heading):
     opinions: tuple[panels.OpinionPanel, ...]
     review: panels.ReviewPanel | None
     approval: panels.ApprovalPanel | None
+    identity: IdentityPanel | None
+    take_back: panels.Act
     chain: tuple[panels.Step, ...]
 
 
@@ -171,7 +175,11 @@ def case_view(session: Session, application: Application, actor: Actor, typed: T
         correction=panels.correction(application, lines),
         opinions=panels.opinions(application, actor),
         review=panels.reviewing(application, actor, typed),
-        approval=panels.approval(application, actor),
+        approval=panels.approval(
+            application, actor, seen=actions.has_previewed(session, application, actor)
+        ),
+        identity=identity_panel(session, application, actor),
+        take_back=panels.taking_back(application, actor),
         chain=panels.chain(application),
     )
 
@@ -204,7 +212,7 @@ def happened(application: Application, since: int) -> tuple[Moment, ...]:
     return tuple(
         _moment(event, procedure)
         for event in application.events
-        if event.number > since and event.name not in {"ApplicationViewed", "DocumentDownloaded"}
+        if event.number > since and event.name not in VIEWS
     )
 
 
@@ -238,6 +246,9 @@ def _notices(session: Session, application: Application, procedure: Procedure) -
             ("申請した方が通知書を受け取ると、完了になります。",),
             "is-good",
         )
+    if application.state is State.IN_REVIEW and proposal and proposal.state == "taken_back":
+        title = "決定を取り消しました。前の通知書は使えません"
+        yield Notice(title, (proposal.taken_back_words or "",), "is-wait")
     if application.state is State.WITHDRAWN:
         yield Notice("申請した方が取り下げました", ())
     unsure = _unsure(session, application)

@@ -21,6 +21,9 @@ from core.errors import Problem as Wrong
 from workflow import actions, queries
 from workflow.states import Action
 
+STAYS = frozenset({"tick", "confirm_identity", "doubt_identity"})
+"""What is done beside what is being written, which stays on the page."""
+
 AFTER = {"preview": "officer.preview", "correction": "officer.correction"}
 """Where the buttons of the review lead once the checklist is saved."""
 
@@ -58,7 +61,7 @@ def act(case_id: UUID, action: str) -> ResponseReturnValue:
         return _meanwhile(name, action, actor, conflict.message), 409
     except (Invalid, NotAllowed) as refused:
         return _refused(name, action, actor, refused)
-    if action == "tick":
+    if action in STAYS:
         return redirect(
             url_for(AFTER.get(request.form.get("go", ""), "officer.case"), case_id=name), 303
         )

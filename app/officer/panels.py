@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from flask import session as browser
 from flask import url_for
 
 from accounts.actor import OFFICER, Actor
@@ -12,8 +11,9 @@ from app.formats import day, moment, stamp_day
 from app.officer import words
 from app.officer.typed import Typed
 from forms.definition import Procedure
-from workflow import review
+from workflow import identity, review
 from workflow.access import allowed, open_proposal
+from workflow.actions.deciding import NOT_SEEN
 from workflow.corrections import open_correction
 from workflow.definitions import procedure_of
 from workflow.models import Application, Opinion, Proposal
@@ -177,6 +177,12 @@ def closing(application: Application, actor: Actor) -> Act:
     return act(application, "close", "郵送で届いたので完了にする", shown=may, second="yes")
 
 
+def taking_back(application: Application, actor: Actor) -> Act:
+    """Take the decision back, and its notice with it."""
+    may = Action.TAKE_BACK in allowed(actor, application)
+    return act(application, "take_back", "決定を取り消す", shown=may, second="yes")
+
+
 def correction(application: Application, labels: dict[str, str]) -> CorrectionPanel | None:
     """The open correction; `labels` gives the words of a path."""
     asked = open_correction(application)
@@ -242,8 +248,8 @@ def reviewing(application: Application, actor: Actor, typed: Typed) -> ReviewPan
     )
 
 
-def approval(application: Application, actor: Actor) -> ApprovalPanel | None:
-    """The open proposal, and what this person may do about it."""
+def approval(application: Application, actor: Actor, *, seen: bool) -> ApprovalPanel | None:
+    """The open proposal, and what this person, who has seen its notice or not, may do about it."""
     proposal = open_proposal(application)
     if proposal is None:
         return None
@@ -263,7 +269,7 @@ def approval(application: Application, actor: Actor) -> ApprovalPanel | None:
             "approve",
             "承認する",
             shown=True,
-            why=_why_no_approval(proposal, actor, may),
+            why=_why_no_approval(proposal, actor, may, seen=seen),
         ),
         send_back=act(
             application,
@@ -279,7 +285,7 @@ def chain(application: Application) -> tuple[Step, ...]:
     """The way through the house as a row of stamps: 受付, 起案, and every step of approval."""
     procedure = procedure_of(application.revision)
     proposal = application.proposals[-1] if application.proposals else None
-    if proposal and proposal.state in {"sent_back", "withdrawn"}:
+    if proposal and proposal.state in {"sent_back", "taken_back", "withdrawn"}:
         proposal = None
     received = next((e for e in application.events if e.name == "ApplicationReceived"), None)
     stamps = [
@@ -308,16 +314,6 @@ def chain(application: Application) -> tuple[Step, ...]:
         Step(title, stamp, "今ここ" if index == first else "まだ", index == first and not ended)
         for index, (title, stamp) in enumerate(stamps)
     )
-
-
-def previewed(proposal: Proposal) -> bool:
-    """Whether this officer has seen the PDF that the proposal leads to."""
-    return proposal.id in browser.get("previewed", ())
-
-
-def remember_preview(proposal: Proposal) -> None:
-    """Note that this officer has seen the PDF."""
-    browser["previewed"] = [*browser.get("previewed", ())[-20:], proposal.id]
 
 
 def _opinion(
@@ -350,27 +346,32 @@ def _proposing(application: Application, procedure: Procedure, chosen: str) -> A
     unticked = sum(line.tick is None for line in review.checklist_of(application))
     waiting = [each.office for each in application.opinions if each.answered_at is None]
     label = "決裁に回す" if procedure.review.approval else "決定する"
-    why, free = "", ""
+    unknown = identity.is_needed(application) and not identity.is_confirmed(application)
+    why, free = "", tuple[str, ...]()
     if waiting:
         why = f"{'、'.join(waiting)}の回答がまだです。そろうと、進めます。"
-    elif unticked:
-        negative = [each for each in review.outcomes_of(procedure) if each in review.UNFAVOURABLE]
-        names = "・".join(words.outcome(procedure, each) for each in negative)
-        but = f"「{names}」は、そろわなくても進めます。" if negative else ""
-        why = f"審査項目があと{unticked}つ残っています。そろうと、進めます。{but}"
-        free = " ".join(negative)
+    elif unticked or unknown:
+        able = review.UNFAVOURABLE if not unknown else identity.REFUSALS
+        free = tuple(each for each in review.outcomes_of(procedure) if each in able)
+        names = "・".join(words.outcome(procedure, each) for each in free)
+        items = f"審査項目があと{unticked}つ残っています。" if unticked else ""
+        person = "本人確認がまだです。" if unknown else ""
+        but = f"「{names}」は、そろわなくても進めます。" if free else ""
+        why = f"{items}{person}そろうと、進めます。{but}"
     button = act(application, "propose", label, shown=True, why=why)
-    return replace(button, free=free, blocked=bool(why) and chosen not in free.split())
+    return replace(button, free=" ".join(free), blocked=bool(why) and chosen not in free)
 
 
-def _why_no_approval(proposal: Proposal, actor: Actor, may: frozenset[Action]) -> str:
+def _why_no_approval(
+    proposal: Proposal, actor: Actor, may: frozenset[Action], *, seen: bool
+) -> str:
     if proposal.by == actor.id:
         return "ご自身が起案したので、承認できません。"
     if any(each.by == actor.id for each in proposal.approvals):
         return "すでに承認しています。次の段の承認を待っています。"
     if Action.APPROVE not in may:
         return f"{proposal.next_role}の承認を待っています。"
-    return "" if previewed(proposal) else "通知書(PDF)を見ると、承認できます。"
+    return "" if seen else NOT_SEEN
 
 
 def _reasons(procedure: Procedure, typed: Typed) -> tuple[ReasonBox, ...]:

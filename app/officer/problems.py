@@ -74,4 +74,6 @@ def _anchor(path: str, *, corrections: bool) -> str:
     head = path.partition(".")[0]
     if corrections and head not in {"due_on", "fields", "words"}:
         return f"field-{name}-words"
-    return {"checklist": name.replace("checklist", "item"), "opinions": "opinions"}.get(head, name)
+    if head == "checklist":
+        return name.replace("checklist", "item")
+    return {"opinions": "opinions", "notice": "do-approve"}.get(head, name)

@@ -10,19 +10,24 @@ from collections.abc import Mapping
 from flask import session
 from werkzeug.datastructures import MultiDict
 
+from forms.japanese.check_digits import contains_my_number
+
 CASES = 5
 """So many cases are kept at once; the oldest goes first."""
-_NOT_KEPT = frozenset({"csrf_token", "seen", "since", "go", "item"})
+_NOT_KEPT = frozenset({"csrf_token", "seen", "since", "go", "item", "how"})
 
 Typed = MultiDict[str, str]
 
 
 def keep(case_id: str, form: Mapping[str, str]) -> None:
-    """Keep what was typed for the case, in place of what was kept before."""
+    """Keep what was typed for the case, in place of what was kept before.
+
+    Not a 個人番号: it may not be kept at all (番号法20条).
+    """
     pairs = [
         (name, value)
         for name, value in MultiDict(form).items(multi=True)
-        if name not in _NOT_KEPT and value.strip()
+        if name not in _NOT_KEPT and value.strip() and not contains_my_number(value)
     ]
     kept = {key: words for key, words in session.get("typed", {}).items() if key != case_id}
     newest = list(kept.items())[-(CASES - 1) :]

@@ -25,8 +25,6 @@ OUTCOMES: Mapping[str, Mapping[str, str]] = {
 }
 """What each outcome is called on its button, by the kind of procedure."""
 
-NEGATIVE = frozenset({"rejected", "declined"})
-
 _CSS = {
     State.DRAFT: "is-draft",
     State.CORRECTION: "is-wait",

@@ -20,6 +20,7 @@ MESSAGES: Final = (
     "correction_closed",
     "notified",
     "withdrawn",
+    "taken_back",
     "draft_expiring",
 )
 ROLES: Final = ("係長", "課長", "部長")

@@ -20,6 +20,7 @@ from documents.models import Document
 from forms import catalogue
 from forms.answers import Context, fill
 from notifications.models import Delivery, Message
+from tests.factories import see_and_approve
 from workflow import actions, publishing, queries
 from workflow.clock import local_date
 from workflow.definitions import procedure_of
@@ -132,7 +133,7 @@ class Case:
                 session, self.application(session), outcome, reasons, by=_OFFICER, at=at
             )
         with self.runtime.database.transaction() as session:
-            actions.approve(session, self.application(session), by=_CHIEF, at=at)
+            see_and_approve(session, self.application(session), by=_CHIEF, at=at)
 
     def withdraw(self) -> None:
         """Take the application back."""

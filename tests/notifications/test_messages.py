@@ -28,6 +28,7 @@ EVERYTHING = {
     "phone": "095-829-1270",
     "correction_words": "口座名義を確かめてください。",
     "correction_due": "6月24日(水)",
+    "taken_back_words": "金額に誤りがありました。",
     "words": "",
 }
 

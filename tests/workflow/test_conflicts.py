@@ -11,7 +11,7 @@ import pytest
 
 from accounts.actor import Actor
 from core.errors import Conflict
-from tests.factories import AT, City
+from tests.factories import AT, City, see_and_approve
 from tests.tree_planting import REASONS
 from workflow import actions
 from workflow.chain import verify_application
@@ -103,10 +103,10 @@ def test_of_two_who_receive_at_once_one_does(city: City) -> None:
 
 def test_a_withdrawal_and_an_approval_at_once_do_not_both_happen(city: City) -> None:
     case = city.case_in(State.IN_APPROVAL)
-    city.do(case, actions.approve, by=city.chief)
+    city.do(case, see_and_approve, by=city.chief)
 
     ends = at_once(
-        lambda: city.do(case, actions.approve, by=city.manager),
+        lambda: city.do(case, see_and_approve, by=city.manager),
         lambda: city.do(case, actions.withdraw, by=city.citizen),
     )
 

@@ -7,7 +7,7 @@ import pytest
 
 from accounts.actor import SYSTEM
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
-from tests.factories import City
+from tests.factories import City, see_and_approve
 from tests.tree_planting import ALONE, REASONS
 from workflow import actions
 from workflow.review import checklist_of
@@ -69,10 +69,10 @@ def test_the_chain_approves_in_its_order(city: City) -> None:
     case = city.case_in(State.IN_APPROVAL)
 
     with pytest.raises(NotAllowed, match="係長の承認を待っています"):
-        city.do(case, actions.approve, by=city.manager)
-    city.do(case, actions.approve, by=city.chief)
+        city.do(case, see_and_approve, by=city.manager)
+    city.do(case, see_and_approve, by=city.chief)
     assert city.state_of(case) is State.IN_APPROVAL
-    city.do(case, actions.approve, by=city.manager)
+    city.do(case, see_and_approve, by=city.manager)
     assert city.state_of(case) is State.DECIDED
     with city.case(case) as (_, application):
         [proposal] = application.proposals
@@ -88,22 +88,22 @@ def test_nobody_approves_an_own_proposal(lite: City) -> None:
     lite.do(case, actions.propose, "rejected", REASONS, by=lite.everything)
 
     with pytest.raises(NotAllowed, match="ご自身が起案した"):
-        lite.do(case, actions.approve, by=lite.everything)
+        lite.do(case, see_and_approve, by=lite.everything)
 
 
 def test_nobody_approves_twice(lite: City) -> None:
     case = lite.case_in(State.IN_APPROVAL)
-    lite.do(case, actions.approve, by=lite.everything)
+    lite.do(case, see_and_approve, by=lite.everything)
 
     with pytest.raises(NotAllowed, match="二度承認"):
-        lite.do(case, actions.approve, by=lite.everything)
+        lite.do(case, see_and_approve, by=lite.everything)
 
 
 def test_the_same_role_in_another_office_does_not_even_see_it(lite: City) -> None:
     case = lite.case_in(State.IN_APPROVAL)
 
     with pytest.raises(NotFound):
-        lite.do(case, actions.approve, by=lite.elsewhere)
+        lite.do(case, see_and_approve, by=lite.elsewhere)
 
 
 def test_a_proposal_sent_back_carries_words_and_can_be_made_anew(lite: City) -> None:
@@ -112,8 +112,8 @@ def test_a_proposal_sent_back_carries_words_and_can_be_made_anew(lite: City) -> 
         lite.do(case, actions.send_back, "  ", by=lite.chief)
     lite.do(case, actions.send_back, "事実を足してください。", by=lite.chief)
     lite.do(case, actions.propose, "approved", by=lite.officer)
-    lite.do(case, actions.approve, by=lite.chief)
-    lite.do(case, actions.approve, by=lite.manager)
+    lite.do(case, see_and_approve, by=lite.chief)
+    lite.do(case, see_and_approve, by=lite.manager)
 
     with lite.case(case) as (_, application):
         assert [each.state for each in application.proposals] == ["sent_back", "decided"]

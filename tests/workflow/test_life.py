@@ -16,13 +16,13 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from accounts.actor import SYSTEM, Actor
 from core.database import Base
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
-from tests.factories import AT, City, city_at, filled_of
-from tests.tree_planting import REASONS
-from workflow import actions
+from tests.factories import AT, City, city_at, filled_of, see_and_approve
+from tests.tree_planting import REASONS, VERIFIED
+from workflow import actions, identity
 from workflow.access import allowed
 from workflow.chain import verify_application
 from workflow.clock import local_date
-from workflow.models import Application
+from workflow.models import Application, Proposal
 from workflow.states import ACTIVE, State
 
 REFUSALS = (Conflict, Invalid, NotAllowed, NotFound)
@@ -40,7 +40,7 @@ class Life(RuleBasedStateMachine):
         folder = Path(self.stack.enter_context(tempfile.TemporaryDirectory()))
         self.city: City = self.stack.enter_context(city_at(empty_database(folder)))
         self.now: datetime = AT
-        self.case = self.city.start()
+        self.case = self.city.start(VERIFIED)
         self.city.save(self.case)
         self.number: str | None = None
 
@@ -69,6 +69,7 @@ class Life(RuleBasedStateMachine):
             self.officer_receives("officer")
         elif state is State.IN_REVIEW:
             self.officer_ticks("officer", ticked=True)
+            self.officer_confirms_who_it_is("officer")
             self.officer_proposes("officer", "approved" if favourable else "rejected")
         elif state is State.IN_APPROVAL:
             self.approver_approves("chief")
@@ -122,9 +123,21 @@ class Life(RuleBasedStateMachine):
     def officer_proposes(self, by: str, outcome: str) -> None:
         self.try_to(actions.propose, outcome, REASONS, by=by)
 
+    @rule(by=APPROVERS, looks=st.booleans())
+    def approver_approves(self, by: str, looks: bool = True) -> None:
+        self.try_to(see_and_approve if looks else actions.approve, by=by)
+
+    @rule(by=OFFICERS)
+    def officer_confirms_who_it_is(self, by: str) -> None:
+        self.try_to(actions.confirm_identity, "counter", by=by)
+
+    @rule(by=OFFICERS)
+    def officer_doubts_who_it_is(self, by: str) -> None:
+        self.try_to(actions.doubt_identity, by=by)
+
     @rule(by=APPROVERS)
-    def approver_approves(self, by: str) -> None:
-        self.try_to(actions.approve, by=by)
+    def decision_is_taken_back(self, by: str) -> None:
+        self.try_to(actions.take_back, "誤記がありました。", by=by)
 
     @rule(by=APPROVERS)
     def approver_sends_back(self, by: str) -> None:
@@ -168,8 +181,16 @@ class Life(RuleBasedStateMachine):
                 people = [approval.by for approval in proposal.approvals]
                 assert proposal.by not in people
                 assert len(set(people)) == len(people) == proposal.step
+                assert set(people) <= who_saw(application, proposal)
                 if proposal.state == "decided":
                     assert [each.role for each in proposal.approvals] == proposal.chain
+
+    @invariant()
+    def nothing_is_given_to_somebody_unknown(self) -> None:
+        with self.city.case(self.case) as (_, application):
+            if application.state in {State.DECIDED, State.NOTIFIED, State.CLOSED}:
+                outcome = application.proposals[-1].outcome
+                assert outcome == "rejected" or identity.is_confirmed(application)
 
     @invariant()
     def there_is_a_way_on(self) -> None:
@@ -192,11 +213,23 @@ def everybody(city: City) -> list[Actor]:
     ]
 
 
+def who_saw(application: Application, proposal: Proposal) -> set[str]:
+    """Who has seen the notice that the proposal leads to."""
+    return {
+        event.actor_id
+        for event in application.events
+        if event.name == "NoticePreviewed" and event.data["proposal"] == proposal.number
+    }
+
+
 def assert_one_thing_open(application: Application) -> None:
     corrections = [each for each in application.corrections if each.state == "open"]
     proposals = [each for each in application.proposals if each.state == "open"]
     assert len(corrections) == (application.state is State.CORRECTION)
     assert len(proposals) == (application.state is State.IN_APPROVAL)
+    decided = [each for each in application.proposals if each.state == "decided"]
+    ended = {State.DECIDED, State.NOTIFIED, State.CLOSED}
+    assert len(decided) == (application.state in ended) or application.state is State.DISPOSED
 
 
 def empty_database(folder: Path) -> str:

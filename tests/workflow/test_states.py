@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from accounts.actor import SYSTEM, Actor
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
-from tests.factories import AT, City, filled_of
+from tests.factories import AT, City, filled_of, see_and_approve
 from tests.tree_planting import REASONS
-from workflow import actions
+from workflow import actions, identity
 from workflow.access import allowed, may_see
 from workflow.clock import local_date
 from workflow.models import Application
@@ -22,6 +22,7 @@ LATER = AT + timedelta(hours=2)
 YEARS_LATER = AT + timedelta(days=366 * 5)
 
 OFFICERS = "officer second_officer everything"
+DECIDERS = "manager everything"
 
 EXPECTED: Mapping[State, Mapping[Action, str]] = {
     State.DRAFT: {
@@ -34,6 +35,8 @@ EXPECTED: Mapping[State, Mapping[Action, str]] = {
     State.IN_REVIEW: {
         Action.TAKE: OFFICERS,
         Action.TICK: OFFICERS,
+        Action.CONFIRM_IDENTITY: OFFICERS,
+        Action.DOUBT_IDENTITY: OFFICERS,
         Action.GIVE_OPINION: f"{OFFICERS} asked",
         Action.ASK_CORRECTION: OFFICERS,
         Action.PROPOSE: OFFICERS,
@@ -44,6 +47,8 @@ EXPECTED: Mapping[State, Mapping[Action, str]] = {
         Action.ATTACH: "citizen",
         Action.RESUBMIT: "citizen",
         Action.TAKE: OFFICERS,
+        Action.CONFIRM_IDENTITY: OFFICERS,
+        Action.DOUBT_IDENTITY: OFFICERS,
         Action.GIVE_OPINION: f"{OFFICERS} asked",
         Action.CLOSE_CORRECTION: OFFICERS,
         Action.WITHDRAW: "citizen",
@@ -54,9 +59,12 @@ EXPECTED: Mapping[State, Mapping[Action, str]] = {
         Action.WITHDRAW: "citizen",
     },
     State.DECIDED: {Action.MARK_NOTIFIED: "system"},
-    State.NOTIFIED: {Action.CLOSE: f"citizen {OFFICERS} system"},
+    State.NOTIFIED: {
+        Action.CLOSE: f"citizen {OFFICERS} system",
+        Action.TAKE_BACK: DECIDERS,
+    },
     State.WITHDRAWN: {Action.DISPOSE: "records everything"},
-    State.CLOSED: {Action.DISPOSE: "records everything"},
+    State.CLOSED: {Action.TAKE_BACK: DECIDERS, Action.DISPOSE: "records everything"},
     State.DISPOSED: {},
 }
 
@@ -105,6 +113,12 @@ def ask(session: Session, case: Application, by: Actor) -> None:
     actions.ask_correction(session, case, [("place", "番地も。")], "", due_on, by=by, at=LATER)
 
 
+def doubt(session: Session, case: Application, by: Actor) -> None:
+    if case.citizen:
+        identity.keep(case, "counter", by=by.id, at=AT)
+    actions.doubt_identity(session, case, by=by, at=LATER)
+
+
 def propose(session: Session, case: Application, by: Actor) -> None:
     for opinion in case.opinions:
         opinion.answered_at = AT
@@ -119,16 +133,21 @@ ATTEMPTS: Mapping[Action, Callable[[Session, Application, Actor], object]] = {
     Action.RECEIVE: lambda s, c, by: actions.receive(s, c, by=by, at=LATER),
     Action.TAKE: lambda s, c, by: actions.take(s, c, by=by, at=LATER),
     Action.TICK: lambda s, c, by: actions.tick(s, c, 0, True, by=by, at=LATER),
+    Action.CONFIRM_IDENTITY: lambda s, c, by: actions.confirm_identity(
+        s, c, "counter", by=by, at=LATER
+    ),
+    Action.DOUBT_IDENTITY: doubt,
     Action.GIVE_OPINION: lambda s, c, by: actions.give_opinion(s, c, 1, "可", by=by, at=LATER),
     Action.ASK_CORRECTION: ask,
     Action.RESUBMIT: lambda s, c, by: actions.resubmit(s, c, filled_of(c), by=by, at=LATER),
     Action.CLOSE_CORRECTION: lambda s, c, by: actions.close_correction(s, c, by=by, at=LATER),
     Action.PROPOSE: propose,
-    Action.APPROVE: lambda s, c, by: actions.approve(s, c, by=by, at=LATER),
+    Action.APPROVE: lambda s, c, by: see_and_approve(s, c, by=by, at=LATER),
     Action.SEND_BACK: lambda s, c, by: actions.send_back(s, c, "再考を。", by=by, at=LATER),
     Action.WITHDRAW: lambda s, c, by: actions.withdraw(s, c, by=by, at=LATER),
     Action.MARK_NOTIFIED: lambda s, c, by: actions.mark_notified(s, c, by=by, at=LATER),
     Action.CLOSE: lambda s, c, by: actions.close(s, c, by=by, at=LATER),
+    Action.TAKE_BACK: lambda s, c, by: actions.take_back(s, c, "誤記。", by=by, at=LATER),
     Action.DISPOSE: lambda s, c, by: actions.dispose(s, c, by=by, at=YEARS_LATER),
 }
 

@@ -6,7 +6,15 @@ clock or knows of a request. They raise NotFound for strangers, NotAllowed for t
 Conflict when somebody was faster, and Invalid when something is missing.
 """
 
-from workflow.actions.deciding import approve, mark_notified, propose, send_back
+from workflow.actions.deciding import (
+    approve,
+    has_previewed,
+    mark_notified,
+    propose,
+    record_preview,
+    send_back,
+    take_back,
+)
 from workflow.actions.drafting import (
     attach,
     detach,
@@ -19,6 +27,8 @@ from workflow.actions.ending import close, dispose, record_download, record_view
 from workflow.actions.reviewing import (
     ask_correction,
     close_correction,
+    confirm_identity,
+    doubt_identity,
     give_opinion,
     receive,
     take,
@@ -32,14 +42,18 @@ __all__ = [
     "attach",
     "close",
     "close_correction",
+    "confirm_identity",
     "detach",
     "discard",
     "dispose",
+    "doubt_identity",
     "give_opinion",
+    "has_previewed",
     "mark_notified",
     "propose",
     "receive",
     "record_download",
+    "record_preview",
     "record_view",
     "resubmit",
     "save_answers",
@@ -47,6 +61,7 @@ __all__ = [
     "start",
     "submit",
     "take",
+    "take_back",
     "tick",
     "warn_of_expiry",
     "withdraw",

@@ -5,22 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from accounts.actor import Actor
 from accounts.models import new_id
-from core.errors import Invalid
-from workflow import events
-from workflow.access import open_proposal
-from workflow.actions.steps import begin, check, move, required
+from core.errors import Conflict, Invalid, NotFound
+from forms.problems import Problem
+from workflow import events, identity
+from workflow.access import decided_proposal, may_see, open_proposal
+from workflow.actions.steps import begin, check, hold_row, move
+from workflow.actions.texts import refuse_my_numbers, required
 from workflow.chain import record
 from workflow.definitions import procedure_of
-from workflow.models import Application, Approval, Proposal
+from workflow.models import Application, Approval, Event, Proposal
 from workflow.review import REASONS, missing_for
 from workflow.states import Action, State
 
 NOTICE_KEPT = timedelta(days=90)
 """A notice that nobody downloaded or confirmed counts as closed after this."""
+
+NOT_SEEN = "通知書(PDF)を見ると、承認できます。"
+DOUBTED = "本人確認が取り消されています。差し戻して、確かめてください。"
 
 
 def propose(
@@ -41,6 +47,8 @@ def propose(
     """
     check(session, application, Action.PROPOSE, by=by, expected_version=expected_version)
     given = _complete(application, outcome, reasons or {})
+    by_path = {f"reasons.{part}": text for part, text in given.items()}
+    refuse_my_numbers({**by_path, "memo": memo})
     begin(session, application, Action.PROPOSE, by=by)
     proposal = Proposal(
         id=new_id(),
@@ -64,6 +72,32 @@ def propose(
     return proposal
 
 
+def record_preview(
+    session: Session, application: Application, number: int, *, by: Actor, at: datetime
+) -> None:
+    """Say who has seen the very notice that a proposal leads to; nobody's work is disturbed by it.
+
+    `number` is of the proposal as it was shown.
+    """
+    if not may_see(by, application):
+        raise NotFound
+    hold_row(session, application, in_state=False)
+    record(session, application, events.NoticePreviewed(number), by=by, at=at)
+
+
+def has_previewed(session: Session, application: Application, by: Actor) -> bool:
+    """Tell whether somebody has seen the notice of the proposal that waits."""
+    proposal = open_proposal(application)
+    seen = sa.select(Event.data).where(
+        Event.stream == application.id,
+        Event.name == events.NoticePreviewed.__name__,
+        Event.actor_id == by.id,
+    )
+    return proposal is not None and any(
+        data["proposal"] == proposal.number for data in session.scalars(seen)
+    )
+
+
 def approve(
     session: Session,
     application: Application,
@@ -72,9 +106,14 @@ def approve(
     at: datetime,
     expected_version: int | None = None,
 ) -> None:
-    """Approve the present step; the last one decides (決裁)."""
-    begin(session, application, Action.APPROVE, by=by, expected_version=expected_version)
+    """Approve the present step; the last one decides (決裁). Raises Invalid for what was not seen."""
+    check(session, application, Action.APPROVE, by=by, expected_version=expected_version)
     proposal = _open(application)
+    if not has_previewed(session, application, by):
+        raise Invalid([Problem("notice", "not_previewed", NOT_SEEN)])
+    if identity.stands_against(application, proposal.outcome):
+        raise Conflict("not_verified", DOUBTED)
+    begin(session, application, Action.APPROVE, by=by)
     role = proposal.chain[proposal.step]
     proposal.approvals.append(
         Approval(
@@ -105,6 +144,7 @@ def send_back(
     """Send the proposal back to the review with words; its proposer may also take it back."""
     check(session, application, Action.SEND_BACK, by=by, expected_version=expected_version)
     required(words=(words, "差戻しの理由"))
+    refuse_my_numbers({"words": words})
     begin(session, application, Action.SEND_BACK, by=by)
     proposal = _open(application)
     proposal.state = "sent_back"
@@ -112,6 +152,33 @@ def send_back(
     proposal.sent_back_words = words.strip()
     move(application, Action.SEND_BACK, State.IN_REVIEW)
     record(session, application, events.SentBack(proposal.number), by=by, at=at)
+
+
+def take_back(
+    session: Session,
+    application: Application,
+    words: str,
+    *,
+    by: Actor,
+    at: datetime,
+    expected_version: int | None = None,
+) -> Proposal:
+    """Take a decision back after its notice went out, and review again (取消し・訂正).
+
+    The words are for the applicant. Gives the proposal whose notice is not valid any more.
+    """
+    check(session, application, Action.TAKE_BACK, by=by, expected_version=expected_version)
+    required(words=(words, "取り消す理由"))
+    refuse_my_numbers({"words": words})
+    begin(session, application, Action.TAKE_BACK, by=by)
+    proposal = decided_proposal(application)
+    assert proposal is not None
+    proposal.state = "taken_back"
+    proposal.taken_back_words = words.strip()
+    application.finished_at = application.expires_at = None
+    move(application, Action.TAKE_BACK, State.IN_REVIEW)
+    record(session, application, events.DecisionTakenBack(proposal.number), by=by, at=at)
+    return proposal
 
 
 def mark_notified(

@@ -11,9 +11,10 @@ from accounts.actor import Actor
 from accounts.models import new_id
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
 from forms.problems import Problem
-from workflow import corrections, events
+from workflow import corrections, events, identity
 from workflow.access import who_is
-from workflow.actions.steps import begin, check, move, required
+from workflow.actions.steps import begin, check, move
+from workflow.actions.texts import refuse_my_numbers, required
 from workflow.chain import record
 from workflow.clock import STANDARD, Calendar, business_days_after, local_date
 from workflow.deadlines import reset_due_date
@@ -84,6 +85,46 @@ def tick(
     record(session, application, events.ChecklistTicked(item, ticked), by=by, at=at)
 
 
+def confirm_identity(
+    session: Session,
+    application: Application,
+    how: str,
+    *,
+    by: Actor,
+    at: datetime,
+    expected_version: int | None = None,
+) -> None:
+    """Confirm that the applicant is the person the application names; `how` is of identity.HOWS.
+
+    It counts for whatever this person applies for from now on.
+    """
+    action = Action.CONFIRM_IDENTITY
+    check(session, application, action, by=by, expected_version=expected_version)
+    if how not in identity.HOWS:
+        raise Invalid([Problem("how", "required", "どのように確認したかを選んでください。")])
+    begin(session, application, action, by=by)
+    identity.keep(application, how, by=by.id, at=at)
+    record(session, application, events.IdentityConfirmed(how), by=by, at=at)
+
+
+def doubt_identity(
+    session: Session,
+    application: Application,
+    *,
+    by: Actor,
+    at: datetime,
+    expected_version: int | None = None,
+) -> None:
+    """Take the confirmation back: it was a mistake, or somebody else uses the account."""
+    action = Action.DOUBT_IDENTITY
+    check(session, application, action, by=by, expected_version=expected_version)
+    if not identity.is_confirmed(application):
+        raise Conflict("not_verified", "本人確認は記録されていません。")
+    begin(session, application, action, by=by)
+    identity.forget(application)
+    record(session, application, events.IdentityDoubted(), by=by, at=at)
+
+
 def ask_opinions(
     session: Session,
     application: Application,
@@ -134,6 +175,7 @@ def give_opinion(
     if opinion.answered_at is not None:
         raise Conflict("answered", f"{opinion.answered_by_name}さんがすでに回答しています。")
     required(answer=(answer, "回答"))
+    refuse_my_numbers({"answer": answer})
     begin(session, application, Action.GIVE_OPINION, by=by)
     opinion.answer = answer
     opinion.answered_by_name = by.name
@@ -159,6 +201,7 @@ def ask_correction(
     """
     check(session, application, Action.ASK_CORRECTION, by=by, expected_version=expected_version)
     _refuse_request(application, fields, due_on, at)
+    refuse_my_numbers({"words": words, **dict(fields)})
     begin(session, application, Action.ASK_CORRECTION, by=by)
     correction = Correction(
         id=new_id(),

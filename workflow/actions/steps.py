@@ -11,15 +11,12 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from accounts.actor import Actor
-from core.errors import Conflict, Invalid, NotAllowed, NotFound
-from forms.problems import Problem
+from core.errors import Conflict, NotAllowed, NotFound
 from workflow.access import may_see, open_proposal, who_is
 from workflow.clock import ZONE
-from workflow.events import LABELS
+from workflow.events import LABELS, VIEWS
 from workflow.models import Application, Event
 from workflow.states import ACTIVE, TABLE, Action, State, Who
-
-_VIEWS = ("ApplicationViewed", "DocumentDownloaded")
 
 
 def begin(
@@ -96,17 +93,6 @@ def overtaken(session: Session, application: Application, by: Actor) -> Conflict
     return Conflict("changed", words + "最新の内容を確認してから、もう一度お試しください。")
 
 
-def required(**texts: tuple[str, str]) -> None:
-    """Raise Invalid naming every text that is empty; each is (text, what it is called)."""
-    problems = [
-        Problem(path, "required", f"{label}を入力してください。")
-        for path, (text, label) in texts.items()
-        if not text.strip()
-    ]
-    if problems:
-        raise Invalid(problems)
-
-
 def _hold(session: Session, application: Application, same: dict[str, Any], *, count: int) -> bool:
     """Update past the unit of work, after what an earlier action of the transaction has changed."""
     session.flush()
@@ -143,7 +129,7 @@ def _meanwhile(session: Session, application: Application, by: Actor) -> str:
     """Tell what happened last: 10月3日10時12分に浦川さんが「承認」をしました。"""
     event = session.scalar(
         sa.select(Event)
-        .where(Event.stream == application.id, Event.name.not_in(_VIEWS))
+        .where(Event.stream == application.id, Event.name.not_in(VIEWS))
         .order_by(Event.number.desc())
         .limit(1)
     )

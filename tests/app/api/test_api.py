@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
@@ -11,8 +12,11 @@ from flask.testing import FlaskClient
 from PIL import Image
 from werkzeug.test import TestResponse
 
+from accounts.actor import SYSTEM
 from app.demo import PASSWORD
-from tests.app.town import Town
+from forms import catalogue
+from tests.app.town import PROCEDURE, Town
+from workflow import publishing
 
 NAME = {"family": "山﨑", "given": "結衣", "family_kana": "ヤマサキ", "given_kana": "ユイ"}
 ANSWERS = {"name": NAME, "place": "魚の町4番1号"}
@@ -63,19 +67,32 @@ def officer(town: Town, login: str) -> Client:
     return Client(town.visitor(), given.get_json()["access_token"])
 
 
-def started(client: Client) -> str:
-    answer = client.post("/applications", {"procedure": "street-lamp"})
+def started(client: Client, procedure: str = "street-lamp") -> str:
+    answer = client.post("/applications", {"procedure": procedure})
     assert answer.status_code == 201, answer.get_json()
     case: str = answer.get_json()["id"]
     return case
 
 
-def submitted(client: Client) -> str:
-    case = started(client)
+def submitted(client: Client, procedure: str = "street-lamp") -> str:
+    case = started(client, procedure)
     saved = client.patch(f"/applications/{case}/answers", {"answers": ANSWERS})
     assert saved.get_json()["problems"] == []
     assert client.post(f"/applications/{case}/submit").status_code == 200
     return case
+
+
+def approved(town: Town, case: str) -> dict[str, Any]:
+    done: dict[str, Any] = {}
+    for login in ("matsumoto", "urakawa"):
+        approver = officer(town, login)
+        refused = approver.post(f"/applications/{case}/actions/approve", {})
+        assert [each["code"] for each in refused.get_json()["errors"]] == ["not_previewed"]
+        pdf = approver.get(f"/applications/{case}/preview")
+        assert pdf.content_type == "application/pdf"
+        assert pdf.data.startswith(b"%PDF-")
+        done = approver.act(case, "approve")
+    return done
 
 
 def picture() -> bytes:
@@ -101,8 +118,7 @@ def test_an_application_goes_from_a_code_to_a_notice(town: Town) -> None:
     desk.act(case, "receive")
     desk.act(case, "tick", item=0)
     assert desk.act(case, "propose", outcome="approved")["state"] == "in_approval"
-    officer(town, "matsumoto").act(case, "approve")
-    assert officer(town, "urakawa").act(case, "approve")["state"] == "decided"
+    assert approved(town, case)["state"] == "decided"
     town.works()
 
     shown = applicant.get(f"/applications/{case}").get_json()
@@ -205,6 +221,62 @@ def test_a_procedure_comes_with_the_schema_of_its_answers(town: Town) -> None:
     shown = visitor.get("/procedures/street-lamp").get_json()
     assert shown["answers_schema"]["properties"]["place"]["type"] == "string"
     assert visitor.get("/procedures/nothing").status_code == 404
+
+
+def test_a_notice_is_shown_to_officers_and_only_while_it_waits(town: Town) -> None:
+    applicant, desk = citizen(town), officer(town, "tanaka")
+    case = submitted(applicant)
+    path = f"/applications/{case}/preview"
+    assert desk.get(path).get_json()["code"] == "nothing_to_show"
+    assert applicant.get(path).status_code == 403
+    assert officer(town, "mori").get(path).status_code == 404
+
+
+def test_identity_is_confirmed_before_anything_is_given(town: Town) -> None:
+    source = PROCEDURE.replace("identity: login", "identity: verified")
+    source = source.replace("procedure: street-lamp", "procedure: street-mirror")
+    procedure, problems = catalogue.load_source(source, "street-mirror.yaml")
+    assert procedure, problems
+    with town.runtime.database.transaction() as session:
+        publishing.publish(session, procedure, source, by=SYSTEM, at=datetime.now(UTC))
+    applicant, desk = citizen(town), officer(town, "tanaka")
+    case = submitted(applicant, "street-mirror")
+    desk.act(case, "receive")
+    desk.act(case, "tick", item=0)
+    assert desk.get(f"/applications/{case}").get_json()["identity"] == "to_confirm"
+    refused = desk.post(f"/applications/{case}/actions/propose", {"outcome": "approved"})
+    assert [(e["field"], e["code"]) for e in refused.get_json()["errors"]] == [
+        ("identity", "not_verified")
+    ]
+    assert desk.act(case, "confirm_identity", how="counter")["identity"] == "confirmed"
+    assert desk.act(case, "propose", outcome="approved")["state"] == "in_approval"
+
+
+def test_a_decision_taken_back_is_reviewed_again(town: Town) -> None:
+    applicant, desk = citizen(town), officer(town, "tanaka")
+    case = submitted(applicant)
+    desk.act(case, "receive")
+    desk.act(case, "tick", item=0)
+    desk.act(case, "propose", outcome="approved")
+    approved(town, case)
+    town.works()
+    words = {"words": "金額に誤りがありました。"}
+    assert desk.post(f"/applications/{case}/actions/take_back", words).status_code == 403
+    manager = officer(town, "urakawa")
+    assert manager.act(case, "take_back", **words)["state"] == "in_review"
+
+
+@pytest.mark.parametrize("action", ["withdraw", "propose"])
+def test_words_with_an_individual_number_are_refused(town: Town, action: str) -> None:
+    applicant, desk = citizen(town), officer(town, "tanaka")
+    case = submitted(applicant)
+    desk.act(case, "receive")
+    desk.act(case, "tick", item=0)
+    who = applicant if action == "withdraw" else desk
+    body = {"outcome": "approved", "words": "番号は123456789018", "memo": "1234 5678 9018です"}
+    refused = who.post(f"/applications/{case}/actions/{action}", body)
+    assert [each["code"] for each in refused.get_json()["errors"]] == ["my_number"]
+    assert desk.get(f"/applications/{case}").get_json()["state"] == "in_review"
 
 
 def test_an_individual_number_is_refused_before_it_is_stored(town: Town) -> None:

@@ -98,8 +98,19 @@ def test_nobody_approves_what_was_not_seen_as_pdf(desk: Desk) -> None:
     page = desk.proposed().opens("matsumoto")
     assert "PDF" in page.blocked("approve")
 
-    assert desk.presses("matsumoto", "approve").status == 403
+    refused = desk.presses("matsumoto", "approve")
+    assert refused.status == 400
+    assert "通知書(PDF)を見ると、承認できます" in refused.words
+    assert 'href="#do-approve"' in refused.html
     assert desk.state == "in_approval"
+
+
+def test_who_saw_the_notice_is_in_the_record_and_counts_in_another_browser(desk: Desk) -> None:
+    desk.proposed().opens("matsumoto", "/preview.pdf")
+    assert "通知書の案の閲覧" in desk.opens("matsumoto", "/log").words
+    del desk.browsers["matsumoto"]
+
+    assert desk.presses("matsumoto", "approve").status == 303
 
 
 def test_section_head_and_director_approve_in_turn_after_seeing_the_pdf(desk: Desk) -> None:

@@ -1,0 +1,159 @@
+"""A procedure with `identity: verified` gives nothing to somebody nobody has confirmed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from core.errors import Conflict, Invalid, NotAllowed
+from tests.factories import AT, City, see_and_approve
+from tests.tree_planting import REASONS, VERIFIED
+from workflow import actions, identity
+from workflow.states import State
+
+OTHER_NAME: dict[str, Any] = {
+    "family": "髙﨑",
+    "given": "次郎",
+    "family_kana": "タカサキ",
+    "given_kana": "ジロウ",
+}
+
+
+def reviewed(city: City, **answers: Any) -> str:
+    case = city.case_in(State.IN_REVIEW, VERIFIED, **answers)
+    city.tick_all(case)
+    return case
+
+
+def confirmed(city: City, how: str = "counter") -> str:
+    case = reviewed(city)
+    city.do(case, actions.confirm_identity, how, by=city.officer)
+    return case
+
+
+def test_an_application_arrives_whoever_sent_it(city: City) -> None:
+    case = city.case_in(State.SUBMITTED, VERIFIED)
+
+    assert city.state_of(case) is State.SUBMITTED
+
+
+def test_an_approval_waits_until_the_applicant_is_confirmed(city: City) -> None:
+    case = reviewed(city)
+
+    with pytest.raises(Invalid) as refused:
+        city.do(case, actions.propose, "approved", by=city.officer)
+    assert [each.code for each in refused.value.problems] == ["not_verified"]
+
+    city.do(case, actions.confirm_identity, "counter", by=city.officer)
+    city.do(case, actions.propose, "approved", by=city.officer)
+    assert city.state_of(case) is State.IN_APPROVAL
+
+
+def test_who_cannot_be_confirmed_may_be_refused(city: City) -> None:
+    case = reviewed(city)
+    city.do(case, actions.propose, "rejected", REASONS, by=city.officer)
+
+    assert city.state_of(case) is State.IN_APPROVAL
+
+
+@pytest.mark.parametrize("how", list(identity.HOWS))
+def test_it_is_kept_of_whom_how_when_and_by_whom(city: City, how: str) -> None:
+    case = confirmed(city, how)
+
+    with city.case(case) as (_, application):
+        citizen = application.citizen
+        assert citizen is not None
+        assert citizen.verified_how == how
+        assert citizen.verified_by == city.officer.id
+        assert citizen.verified_name == "髙﨑 花子"
+        assert citizen.verified_at is not None
+        [event] = [each for each in application.events if each.name == "IdentityConfirmed"]
+        assert event.data == {"how": how}
+
+
+def test_how_it_was_confirmed_must_be_said(lite: City) -> None:
+    case = reviewed(lite)
+
+    for how in ("", "somehow"):
+        with pytest.raises(Invalid) as refused:
+            lite.do(case, actions.confirm_identity, how, by=lite.officer)
+        assert [each.path for each in refused.value.problems] == ["how"]
+
+
+def test_it_counts_for_the_next_application_of_the_same_person(city: City) -> None:
+    confirmed(city)
+    case = reviewed(city)
+    city.do(case, actions.propose, "approved", by=city.officer)
+
+    assert city.state_of(case) is State.IN_APPROVAL
+
+
+def test_it_does_not_count_for_another_name_on_the_same_account(city: City) -> None:
+    confirmed(city)
+    case = reviewed(city, name=OTHER_NAME)
+
+    with pytest.raises(Invalid):
+        city.do(case, actions.propose, "approved", by=city.officer)
+
+
+def test_a_confirmation_can_be_taken_back_and_then_counts_for_nothing(city: City) -> None:
+    case = confirmed(city)
+    city.do(case, actions.doubt_identity, by=city.officer)
+
+    with pytest.raises(Invalid):
+        city.do(case, actions.propose, "approved", by=city.officer)
+    with pytest.raises(Conflict):
+        city.do(case, actions.doubt_identity, by=city.officer)
+    with city.case(case) as (_, application):
+        assert application.citizen is not None
+        assert application.citizen.verified_name is None
+
+
+def test_a_confirmation_taken_back_elsewhere_stops_the_approval(city: City) -> None:
+    first = confirmed(city)
+    second = reviewed(city)
+    city.do(second, actions.propose, "approved", by=city.officer)
+    city.do(first, actions.doubt_identity, by=city.officer)
+
+    with pytest.raises(Conflict, match="差し戻して"):
+        city.do(second, see_and_approve, by=city.chief)
+
+
+def test_only_officers_of_the_office_confirm(lite: City) -> None:
+    case = reviewed(lite, protected="yes")
+
+    for person in (lite.asked, lite.chief, lite.citizen):
+        with pytest.raises(NotAllowed):
+            lite.do(case, actions.confirm_identity, "counter", by=person)
+
+
+def test_other_procedures_wait_for_nobody(lite: City) -> None:
+    case = lite.case_in(State.DECIDED)
+
+    with lite.case(case) as (_, application):
+        assert not identity.is_confirmed(application)
+        assert not identity.stands_against(application, "approved")
+
+
+def test_who_has_not_seen_the_notice_does_not_approve(city: City) -> None:
+    case = city.case_in(State.IN_APPROVAL)
+
+    with pytest.raises(Invalid, match="入力内容") as refused:
+        city.do(case, actions.approve, by=city.chief)
+    assert [each.code for each in refused.value.problems] == ["not_previewed"]
+    city.do(case, actions.record_preview, 1, by=city.manager)
+    with pytest.raises(Invalid):
+        city.do(case, actions.approve, by=city.chief)
+    city.do(case, actions.record_preview, 1, by=city.chief)
+    city.do(case, actions.approve, by=city.chief)
+
+
+def test_the_notice_of_an_earlier_proposal_is_not_the_one_to_approve(city: City) -> None:
+    case = city.case_in(State.IN_APPROVAL)
+    city.do(case, actions.record_preview, 1, by=city.chief)
+    city.do(case, actions.send_back, "事実を足してください。", by=city.chief)
+    city.do(case, actions.propose, "rejected", REASONS, by=city.officer)
+
+    with pytest.raises(Invalid):
+        city.do(case, actions.approve, by=city.chief, at=AT)
