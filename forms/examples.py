@@ -39,23 +39,32 @@ def problems(procedure: Procedure, file: str, today: date) -> tuple[FileProblem,
 
 def run(procedure: Procedure, example: Example, today: date) -> Filled:
     """The form as the example fills it in."""
-    context = Context(
+    return fill(procedure, dict(example.answers), context_of(procedure, example, today))
+
+
+def context_of(procedure: Procedure, example: Example, today: date) -> Context:
+    """What is known beside the example's answers: its day, its profile, the files it names."""
+    return Context(
         today=example.today or today,
         arrived_on=example.today or today,
         profile=example.profile,
         files=_files(procedure, example.answers),
     )
-    return fill(procedure, dict(example.answers), context)
+
+
+def kind_of(name: str) -> str:
+    """The kind of a file that is only a name; pdf where the name does not tell."""
+    return _KINDS.get(name.rpartition(".")[2].lower(), "pdf")
 
 
 def _differences(procedure: Procedure, example: Example, today: date) -> Iterator[_Words]:
     yield from _unknown_answers(procedure, example.answers)
     filled = run(procedure, example, today)
     for key, expected in example.expect.items():
-        compare = _COMPARISONS.get(key)
+        compare = EXPECTATIONS.get(key)
         if compare is None:
-            ja, en = suggestion(key, _COMPARISONS)
-            listed = ", ".join(_COMPARISONS)
+            ja, en = suggestion(key, EXPECTATIONS)
+            listed = ", ".join(EXPECTATIONS)
             yield (
                 f"「{key}」は確かめられません。{ja or f'確かめられるのは {listed} です。'}",
                 f"{key} cannot be expected; {en or f'there are {listed}'}",
@@ -87,10 +96,7 @@ def _files(procedure: Procedure, answers: Mapping[str, Any]) -> dict[str, FileIn
         for each in found if part and isinstance(found, list) else [answers]:
             given = each.get(part or top) if isinstance(each, Mapping) else None
             names |= {str(name) for name in (given if isinstance(given, list) else [given]) if name}
-    return {
-        name: FileInfo(name, name, 100_000, _KINDS.get(name.rpartition(".")[2].lower(), "pdf"))
-        for name in names
-    }
+    return {name: FileInfo(name, name, 100_000, kind_of(name)) for name in names}
 
 
 def _pages(filled: Filled, expected: Any) -> _Words | None:
@@ -149,7 +155,7 @@ def _stop(filled: Filled, expected: Any) -> _Words | None:
     return _unless_equal("止まる画面", "the stop", expected, got)
 
 
-_COMPARISONS: Final[Mapping[str, Callable[[Filled, Any], _Words | None]]] = {
+EXPECTATIONS: Final[Mapping[str, Callable[[Filled, Any], _Words | None]]] = {
     "pages": _pages,
     "missing": _missing,
     "asked": _asked,
@@ -160,6 +166,7 @@ _COMPARISONS: Final[Mapping[str, Callable[[Filled, Any], _Words | None]]] = {
     "fee": _fee,
     "stop": _stop,
 }
+"""What an example may expect."""
 
 
 def _unless_equal(ja: str, en: str, expected: Any, got: Any) -> _Words | None:
