@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from forms.answers import Filled, row_title
-from forms.definition import Field, Procedure
+from forms.definition import Field
 from forms.expressions import CelType, Environment, Expression
 from forms.facts import Fact, said
-from forms.fields import TYPES, type_of
+from forms.names import types_of
 from forms.syntax import Node, parse
 from forms.terms import Scope, Terms
 
@@ -55,7 +55,7 @@ class Reasons:
     def __init__(self, filled: Filled) -> None:
         self.filled = filled
         self.terms = Terms({each.name: each for each in filled.procedure.computed})
-        self.types = _types(filled.procedure)
+        self.types = types_of(filled.procedure)
         self.form = Scope(
             values=filled.values,
             typed=filled.answers.values,
@@ -206,17 +206,6 @@ class Reasons:
         if value:
             return Fact(f"条件「{text}」が成り立って", "いる", f"`{text}` holds")
         return Fact(f"条件「{text}」が成り立って", "いない", f"`{text}` does not hold")
-
-
-def _types(procedure: Procedure) -> dict[str, CelType]:
-    """The names that expressions of the form may use, with their types."""
-    types = {
-        each.name: type_of(each).cel_type(each) for each in procedure.fields if each.type in TYPES
-    }
-    for each in procedure.computed:
-        kind: Any = each.value.program.type if each.value.program else "any"
-        types[each.name] = CelType("any" if kind == "dyn" else kind)
-    return types
 
 
 def _used(node: Node) -> Iterator[Node]:

@@ -1,0 +1,20 @@
+"""The names that expressions of a procedure may use, with their types."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from forms.definition import Procedure
+from forms.expressions import CelType
+from forms.fields import TYPES, type_of
+
+
+def types_of(procedure: Procedure) -> dict[str, CelType]:
+    """Fields and computed values by name, as expressions of the form see them."""
+    types = {
+        each.name: type_of(each).cel_type(each) for each in procedure.fields if each.type in TYPES
+    }
+    for each in procedure.computed:
+        kind: Any = each.value.program.type if each.value.program else "any"
+        types[each.name] = CelType("any" if kind == "dyn" else kind)
+    return types
