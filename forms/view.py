@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from forms.answers import PLACEHOLDER, Filled, Raw, computed_words, row_title
+from forms.answers import Filled, Raw, computed_words, row_title
 from forms.boxes import (
     BoxView,
     ErrorView,
@@ -29,7 +29,7 @@ from forms.fields.base import JSON
 from forms.fields.files import File
 from forms.fields.group import Group
 from forms.problems import Problem
-from forms.wording import say
+from forms.wording import PLACE, say
 
 __all__ = [
     "BoxView",
@@ -404,7 +404,7 @@ class _Drawing:
             for each in self.filled.procedure.computed
             if each.name in self.filled.computed
         }
-        return PLACEHOLDER.sub(lambda found: words.get(found[1], found[0]), text)
+        return PLACE.sub(lambda found: words.get(found[1], found[0]), text)
 
     def links(
         self, problems: Sequence[Problem], items: Sequence[ItemView]

@@ -96,6 +96,9 @@ class FieldType(Generic[T]):
     missing_words: ClassVar[str] = "required.enter"
     """The sentence for a missing answer: 入力してください, 選んでください, 付けてください."""
 
+    copied: ClassVar[bool] = True
+    """Whether a row of a group can take the answer of the row before it."""
+
     # From the browser
 
     def collect(self, field: Field, path: str, inputs: Inputs, before: JSON) -> JSON:

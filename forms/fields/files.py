@@ -25,6 +25,7 @@ class File(FieldType[tuple[str, ...]]):
     widget: ClassVar[str] = "upload"
     cel: ClassVar[CelType] = STRINGS
     missing_words: ClassVar[str] = "required.attach"
+    copied: ClassVar[bool] = False
     kinds: ClassVar[tuple[str, ...]] = ("heic", "jpeg", "png", "pdf")
     counted: ClassVar[str] = "files"
     """The sentence that says how many there are."""

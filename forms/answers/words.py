@@ -1,0 +1,120 @@
+"""The answers in words, for people: page by page, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from forms.answers.filling import answers_from_json
+from forms.context import Context, FileInfo
+from forms.definition import Computed, Field, Procedure
+from forms.fields import type_of
+from forms.fields.base import JSON
+from forms.fields.choosing import NO, YES
+from forms.fields.files import File
+from forms.fields.numeric import YEN, amount
+from forms.japanese.eras import a_day, a_month
+from forms.wording import say
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One answer in words. `files` are those attached, in order."""
+
+    path: str
+    label: str
+    text: str
+    files: tuple[FileInfo, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The answers of a page; each row of a group is a section of its own in `groups`."""
+
+    page: str
+    title: str
+    lines: tuple[Line, ...]
+    groups: tuple[Section, ...] = ()
+    path: str = ""
+    """Of a row: `children.0`."""
+
+
+def sections(
+    procedure: Procedure, answers_json: Mapping[str, JSON], context: Context, lang: str = "ja"
+) -> tuple[Section, ...]:
+    """The answers in words, page by page; pages without an answer are left out."""
+    values = answers_from_json(procedure, answers_json).values
+    found = []
+    for page in procedure.pages:
+        lines = _lines(page.fields, values, "", context, lang)
+        groups = tuple(
+            Section(
+                page=page.name,
+                title=row_title(each, index, lang),
+                lines=_lines(each.subfields, row, f"{each.name}.{index}.", context, lang),
+                path=f"{each.name}.{index}",
+            )
+            for each in page.fields
+            if each.type == "group"
+            for index, row in enumerate(values.get(each.name, ()))
+        )
+        if lines or groups:
+            found.append(Section(page.name, page.title.get(lang), lines, groups))
+    return tuple(found)
+
+
+def row_title(group: Field, index: int, lang: str = "ja") -> str:
+    """What a row of a group is called: 1人目のお子さん."""
+    unit = group.unit or say("row.unit")
+    return say("row", number=index + 1, unit=unit, label=group.label).get(lang)
+
+
+def computed_lines(
+    procedure: Procedure,
+    computed: Mapping[str, JSON],
+    lang: str = "ja",
+    *,
+    internal: bool = False,
+) -> tuple[Line, ...]:
+    """The computed values in words; those for officers only with `internal`."""
+    return tuple(
+        Line(each.name, each.label.get(lang), computed_words(each, computed[each.name], lang))
+        for each in procedure.computed
+        if each.name in computed and (internal or not each.internal)
+    )
+
+
+def computed_words(computed: Computed, value: JSON, lang: str = "ja") -> str:
+    """A computed value as its `format` says."""
+    if isinstance(value, bool):
+        return (YES if value else NO).get(lang)
+    if computed.format in {"date", "month"} and isinstance(value, str):
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:
+            return value
+        return (a_month(day) if computed.format == "month" else a_day(day)).get(lang)
+    if isinstance(value, int | float):
+        return amount(f"{value:,}", YEN if computed.format == "money" else None).get(lang)
+    return str(value)
+
+
+def _lines(
+    fields: Iterable[Field], values: Mapping[str, Any], prefix: str, context: Context, lang: str
+) -> tuple[Line, ...]:
+    return tuple(
+        _line(each, values[each.name], prefix + each.name, context, lang)
+        for each in fields
+        if each.name in values and each.type != "group"
+    )
+
+
+def _line(field: Field, value: Any, path: str, context: Context, lang: str) -> Line:
+    type_ = type_of(field)
+    text = type_.words(field, value, lang)
+    if not isinstance(type_, File):
+        return Line(path, field.label.get(lang), text)
+    files = tuple(context.files[each] for each in value if each in context.files)
+    return Line(path, field.label.get(lang), text, files)
