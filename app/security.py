@@ -17,6 +17,7 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from markupsafe import Markup
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.login import current_actor
 from core.settings import Settings
@@ -65,6 +66,7 @@ def install(app: Flask) -> None:
     """Put all of it around the application."""
     settings: Settings = app.extensions["tenohira"].settings
     app.secret_key = settings.secret_key
+    _believe_proxies(app, settings.trusted_proxies)
     app.config |= {
         "MAX_CONTENT_LENGTH": REQUEST_LIMIT,
         "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
@@ -81,6 +83,15 @@ def install(app: Flask) -> None:
     app.jinja_env.globals["csrf_field"] = csrf_field
     app.after_request(_harden)
     app.after_request(_compress)
+
+
+def _believe_proxies(app: Flask, count: int) -> None:
+    """Take the client's address and https from the city's own proxies, and from nobody else.
+
+    A client can send these headers too: only what the last `count` proxies added is looked at.
+    """
+    if count:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign]
 
 
 def csrf_field() -> Markup:

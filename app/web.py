@@ -68,5 +68,6 @@ def _options(settings: Settings) -> dict[str, Any]:
         "max_requests_jitter": 2_000,
         "logger_class": _Log,
         "control_socket_disable": True,
+        "forwarded_allow_ips": "",  # app.security decides whom to believe
         "post_fork": lambda arbiter, _worker: die_with_parent(arbiter.pid),
     }

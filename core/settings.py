@@ -51,6 +51,8 @@ class Settings:
     city_phone: str
     closed_days: frozenset[tuple[int, int]]
     """Closed besides weekends and holidays: (month, day) of every year."""
+    trusted_proxies: int
+    """How many proxies stand before the web server; what they say of the client is believed."""
 
     @property
     def queue_url(self) -> str:
@@ -101,6 +103,7 @@ class Settings:
             mayor=reader.text("TENOHIRA_MAYOR", demo_default="見本 太郎"),
             city_phone=reader.text("TENOHIRA_CITY_PHONE", demo_default="095-822-8888"),
             closed_days=reader.closed_days(),
+            trusted_proxies=reader.trusted_proxies(),
         )
         if reader.problems:
             raise SettingsError(reader.problems)
@@ -132,6 +135,15 @@ class _Reader:
         if text.isascii() and text.isdigit() and 0 < int(text) < 65536:
             return int(text)
         self.problems.append(f"PORT is {text!r}; it must be a number from 1 to 65535.")
+        return 0
+
+    def trusted_proxies(self) -> int:
+        text = self.text("TENOHIRA_TRUSTED_PROXIES", default="0")
+        if re.fullmatch("[0-9]", text):
+            return int(text)
+        self.problems.append(
+            f"TENOHIRA_TRUSTED_PROXIES is {text!r}; it must be the number of proxies, from 0 to 9."
+        )
         return 0
 
     def folder(self, name: str, *, default: str) -> Path:

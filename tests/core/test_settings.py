@@ -48,6 +48,7 @@ def test_the_demo_needs_no_setting(tmp_path: Path) -> None:
     assert settings.database_url.startswith("sqlite:///")
     assert settings.queue_url == f"unix://{settings.data}/redis.sock"
     assert (12, 29) in settings.closed_days
+    assert settings.trusted_proxies == 0
 
 
 def test_a_city_says_everything_itself(tmp_path: Path) -> None:
@@ -79,6 +80,8 @@ def test_everything_missing_is_said_at_once(tmp_path: Path) -> None:
         ("TENOHIRA_TOKEN_KEY", "not a key", "P-256"),
         ("TENOHIRA_TOKEN_KEY", demo_token_key(), "everybody knows"),
         ("TENOHIRA_CLOSED_DAYS", "29 December", "12-29"),
+        ("TENOHIRA_TRUSTED_PROXIES", "-1", "from 0 to 9"),
+        ("TENOHIRA_TRUSTED_PROXIES", "one", "from 0 to 9"),
         ("TENOHIRA_DATA", "/" + "long/" * 25, "too long"),
     ],
 )
