@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from forms.definition import Procedure
+from forms.card import Card
 from forms.japanese.kana import search_key
 
 ALIKE = 0.5
 """Share of a word's letter pairs that a text must hold for the word to be taken for a slip."""
 
 
-def find(procedures: Sequence[Procedure], query: str) -> tuple[Procedure, ...]:
-    """The procedures that hold every word of the query, the best first; else those that look alike."""
+def find(cards: Sequence[Card], query: str) -> tuple[Card, ...]:
+    """The cards that hold every word of the query, the best first; else those that look alike."""
     words = tuple(filter(None, (search_key(word) for word in query.split())))
     if not words:
         return ()
-    ranked = [(score, each) for each in procedures if (score := _score(each, words)) > 0]
+    ranked = [(score, each) for each in cards if (score := _score(each, words)) > 0]
     if not ranked:
-        ranked = [(score, each) for each in procedures if (score := _alike(each, words)) >= ALIKE]
+        ranked = [(score, each) for each in cards if (score := _alike(each, words)) >= ALIKE]
     ranked.sort(key=lambda pair: -pair[0])
     return tuple(each for _, each in ranked)
 
 
-def _score(procedure: Procedure, words: tuple[str, ...]) -> float:
+def _score(card: Card, words: tuple[str, ...]) -> float:
     """0 when a word is missing; a title counts more than other words, those more than the rest."""
-    title, names, rest = _keys(procedure)
+    title, names, rest = _keys(card)
     total = 0.0
     for word in words:
         if word in title:
@@ -40,8 +40,8 @@ def _score(procedure: Procedure, words: tuple[str, ...]) -> float:
     return total
 
 
-def _alike(procedure: Procedure, words: tuple[str, ...]) -> float:
-    title, names, _ = _keys(procedure)
+def _alike(card: Card, words: tuple[str, ...]) -> float:
+    title, names, _ = _keys(card)
     return min(max(_share(word, text) for text in (title, *names)) for word in words)
 
 
@@ -56,15 +56,15 @@ def _keys_of(texts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(search_key(text) for text in texts)
 
 
-def _keys(procedure: Procedure) -> tuple[str, tuple[str, ...], str]:
-    events = (str(event) for event in procedure.life_events)
+def _keys(card: Card) -> tuple[str, tuple[str, ...], str]:
+    events = (str(event) for event in card.life_events)
     title, rest, *names = _keys_of(
         (
-            str(procedure.title),
-            f"{procedure.summary} {procedure.who or ''} {procedure.office}",
-            str(procedure.category),
+            str(card.title),
+            f"{card.summary} {card.who or ''} {card.office}",
+            str(card.category),
             *events,
-            *procedure.words,
+            *card.words,
         )
     )
     return title, tuple(names), rest

@@ -12,6 +12,9 @@ from accounts.models import Office
 from app.formats import Contact, general_contact
 from app.running import running, today
 from core.errors import NotFound
+from forms import catalogue
+from forms.blocks import Blocks
+from forms.card import Card
 from forms.definition import Procedure
 from workflow import definitions, queries
 
@@ -39,10 +42,20 @@ def contact_of(session: Session, office: str) -> Contact:
     return contact
 
 
+def live_cards(session: Session) -> tuple[Card, ...]:
+    """What lists show of all of them, as the queries order them."""
+    return definitions.cards_of(session, queries.live_revisions(session, today()))
+
+
 def live_procedures(session: Session) -> tuple[Procedure, ...]:
-    """All of them, as the queries order them."""
+    """All of them, parsed, as the queries order them."""
     revisions = queries.live_revisions(session, today())
     return tuple(definitions.procedure_of(revision) for revision in revisions)
+
+
+def blocks_of_city() -> Blocks:
+    """The blocks beside the procedures of this city."""
+    return catalogue.read_blocks(running().settings.procedures)
 
 
 def _contact_of(session: Session, office: str) -> Contact:

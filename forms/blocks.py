@@ -8,6 +8,7 @@ What does not fit between a block and a procedure is told at the `use:`, by `tol
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -39,6 +40,7 @@ LONGEST: Final = 60_000
 MOST: Final = 50
 """Uses of blocks in one procedure."""
 
+_MENTIONED: Final = re.compile(r"\buse['\"]?\s*:\s*['\"]?([a-z][a-z0-9_]*)")
 _LEVEL_OF_PAGES: Final = 4
 """Parts of the path of what stands on a page: pages, 0, fields, 0."""
 _ALONE: Final[Mapping[str, Any]] = MappingProxyType(
@@ -106,6 +108,15 @@ def put_in(read: Source, blocks: Blocks) -> Source:
     if not any(path[-1:] == ("use",) for path in read.keys):
         return read
     return _Putting(read, blocks).whole()
+
+
+def mentioned(text: str, blocks: Blocks) -> dict[str, str]:
+    """The texts of the blocks that a procedure's text seems to use, without reading it.
+
+    What stands in a comment counts, too: there may be one too many, and none is left out.
+    """
+    names = dict.fromkeys(_MENTIONED.findall(text))
+    return {name: blocks[name].text for name in names if name in blocks}
 
 
 def told_at_use(problem: FileProblem) -> FileProblem:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Self
 
 from forms.definition import Procedure, Text
@@ -25,6 +26,8 @@ class Card:
     who: Text | None = None
     minutes: int | None = None
     fee: Text | None = None
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
 
     @classmethod
     def of(cls, procedure: Procedure) -> Self:
@@ -41,6 +44,8 @@ class Card:
             who=procedure.who,
             minutes=procedure.minutes,
             fee=procedure.fee.text if procedure.fee else None,
+            opens_at=procedure.opens_at,
+            closes_at=procedure.closes_at,
         )
 
     def as_json(self) -> dict[str, Any]:
@@ -57,6 +62,8 @@ class Card:
             "who": _texts(self.who),
             "minutes": self.minutes,
             "fee": _texts(self.fee),
+            "opens_at": self.opens_at.isoformat() if self.opens_at else None,
+            "closes_at": self.closes_at.isoformat() if self.closes_at else None,
         }
 
     @classmethod
@@ -74,6 +81,8 @@ class Card:
             who=_optional(stored["who"]),
             minutes=stored["minutes"],
             fee=_optional(stored["fee"]),
+            opens_at=_moment(stored["opens_at"]),
+            closes_at=_moment(stored["closes_at"]),
         )
 
 
@@ -88,6 +97,10 @@ def _text(stored: Mapping[str, str]) -> Text:
 
 def _optional(stored: Mapping[str, str] | None) -> Text | None:
     return _text(stored) if stored else None
+
+
+def _moment(stored: str | None) -> datetime | None:
+    return datetime.fromisoformat(stored) if stored else None
 
 
 def _all(stored: Iterable[Mapping[str, str]]) -> tuple[Text, ...]:

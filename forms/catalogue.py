@@ -40,6 +40,7 @@ __all__ = [
     "read_blocks",
     "read_file",
     "stored_blocks",
+    "text_of",
 ]
 
 
@@ -71,7 +72,7 @@ def read_blocks(folder: Folder, shown: str | None = None) -> Blocks:
     found: dict[str, BlockText] = {}
     for path in sorted((folder / FOLDER).glob("*.yaml")):
         file = f"{shown or folder.name}/{FOLDER}/{path.name}"
-        text, problems = _text_of(path, file)
+        text, problems = text_of(path, file)
         found[path.stem] = BlockText(file, text, problems)
     return MappingProxyType(found)
 
@@ -87,15 +88,17 @@ def read_file(
     path: Folder, shown: str, blocks: Blocks = NO_BLOCKS
 ) -> tuple[Procedure | None, tuple[FileProblem, ...]]:
     """Read one file from the disk; `shown` is its name in messages."""
-    text, problems = _text_of(path, shown)
+    text, problems = text_of(path, shown)
     if problems:
         return None, problems
     return load_source(text, shown, name=path.stem, blocks=blocks)
 
 
-def _text_of(path: Folder, shown: str) -> tuple[str, tuple[FileProblem, ...]]:
+def text_of(path: Folder, shown: str) -> tuple[str, tuple[FileProblem, ...]]:
+    """The text of a file, with plain ends of lines; empty when it cannot be read."""
     try:
-        return path.read_bytes().decode("utf-8-sig"), ()
+        text = path.read_bytes().decode("utf-8-sig")
+        return text.replace("\r\n", "\n").replace("\r", "\n"), ()
     except OSError:
         return "", (_whole(shown, "unreadable", "ファイルを開けません。", "Cannot be opened."),)
     except UnicodeDecodeError as error:
@@ -112,7 +115,7 @@ def _text_of(path: Folder, shown: str) -> tuple[str, tuple[FileProblem, ...]]:
 def load_source(
     text: str, file: str, *, name: str | None = None, blocks: Blocks = NO_BLOCKS
 ) -> tuple[Procedure | None, tuple[FileProblem, ...]]:
-    """Read one file's text; the procedure is None when there is a problem. Never raises.
+    """Read one file's text; the procedure is None when a problem stands in its way. Never raises.
 
     `name` is what the procedure must be called, where the text is a file of that name; `blocks`
     are those that it may use.
@@ -131,7 +134,7 @@ def load_source(
     if procedure is not None:
         found += _misnamed(procedure, read, name)
     told = sorted(dict.fromkeys([*read.problems, *_told(read, found)]), key=_place)
-    return (None if told else procedure), tuple(told)
+    return (None if any(each.blocks for each in told) else procedure), tuple(told)
 
 
 def _made(read: Source) -> tuple[Procedure | None, list[FileProblem]]:
@@ -155,11 +158,12 @@ def _made(read: Source) -> tuple[Procedure | None, list[FileProblem]]:
 
 def _told(read: Source, found: Iterable[FileProblem]) -> Iterator[FileProblem]:
     """Problems where they are to be put right; those of a block were told by the block itself."""
-    broken = {each.position.file for each in read.problems}
+    broken = {each.position.file for each in read.problems if each.blocks}
+    known = {(each.position, each.code) for each in read.problems}
     for each in found:
         if each.position.use is None:
             yield each
-        elif each.position.file not in broken:
+        elif each.position.file not in broken and (each.position, each.code) not in known:
             yield told_at_use(each)
 
 
@@ -170,7 +174,7 @@ def check(paths: Iterable[Folder], today: date) -> Catalogue:
     blocks: dict[Folder, Blocks] = {}
     for each in (file for path in paths for file in _files(path)):
         if each.resolve().parent.name == FOLDER:
-            text, found = _text_of(each, each.as_posix())
+            text, found = text_of(each, each.as_posix())
             problems += problems_of(each.stem, BlockText(each.as_posix(), text, found))
             continue
         folder = each.parent
@@ -199,7 +203,7 @@ def check_source(
     """Read one file's text and run its examples; the procedure is None when it cannot be read."""
     procedure, problems = load_source(text, file, blocks=blocks)
     if procedure is not None:
-        problems = examples.problems(procedure, file, today)
+        problems += examples.problems(procedure, file, today)
     return procedure, problems
 
 

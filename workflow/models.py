@@ -37,7 +37,7 @@ class ProcedureRevision(Base):
     """The YAML; read when the procedure is parsed, and not with every application."""
     blocks: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict, deferred=True)
     """The texts of the blocks it uses, by name."""
-    card: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON, deferred=True)
+    card: Mapped[dict[str, Any] | None] = mapped_column(sa.JSON(none_as_null=True), deferred=True)
     """A `forms.card.Card`: what lists and search need; None in revisions older than cards."""
     sha256: Mapped[str] = mapped_column(sa.String(64))
     """Of the YAML and its blocks."""

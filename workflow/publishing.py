@@ -32,8 +32,8 @@ def publish(
 ) -> ProcedureRevision:
     """Store a sound procedure as the next revision, in force from a day (today unless told).
 
-    Of `blocks`, those that it uses are stored with it: a revision needs nothing else, ever. The text that is the newest revision already makes no other. Running cases and drafts keep
-    theirs.
+    Of `blocks`, those that it uses are stored with it: a revision needs nothing else, ever. The
+    text that is the newest revision already makes no other. Running cases and drafts keep theirs.
     """
     first_day = effective_from or local_date(at)
     used = {name: blocks[name].text for name in procedure.blocks}

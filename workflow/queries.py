@@ -110,6 +110,18 @@ def revisions_of(session: Session, slug: str) -> list[ProcedureRevision]:
     return list(session.scalars(statement))
 
 
+def fingerprints(session: Session) -> set[tuple[str, str]]:
+    """Give slug and hash of everything that was ever published."""
+    statement = sa.select(ProcedureRevision.slug, ProcedureRevision.sha256)
+    return {(slug, sha256) for slug, sha256 in session.execute(statement)}
+
+
+def revisions_without_card(session: Session) -> list[ProcedureRevision]:
+    """Give the revisions that were published before there were cards."""
+    statement = sa.select(ProcedureRevision).where(ProcedureRevision.card.is_(sa.null()))
+    return list(session.scalars(statement))
+
+
 def drafts_to_warn(session: Session, before: datetime, limit: int = 100) -> list[Application]:
     """Give drafts that go before a time and whose applicants were not told yet."""
     return _expiring(session, State.DRAFT, before, limit, Application.warned_at.is_(None))

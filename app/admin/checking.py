@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.admin.report import file_of, report_of
 from app.login import admin_required, known_actor
+from app.procedures import blocks_of_city
 from app.running import now, running, today
 from forms import catalogue
 from workflow import publishing
@@ -34,11 +35,14 @@ def check() -> ResponseReturnValue:
 
 
 def _publish(source: str) -> ResponseReturnValue | None:
-    procedure, problems = catalogue.check_source(source, file_of(source), today())
+    blocks = blocks_of_city()
+    procedure, problems = catalogue.check_source(source, file_of(source), today(), blocks)
     if procedure is None or problems:
         return None
     with running().database.transaction() as session:
-        revision = publishing.publish(session, procedure, source, by=known_actor(), at=now())
+        revision = publishing.publish(
+            session, procedure, source, blocks=blocks, by=known_actor(), at=now()
+        )
         number = revision.number
     flash(f"第{number}版を公開しました。")
     return redirect(url_for("admin.procedure", slug=procedure.slug), 303)

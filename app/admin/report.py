@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from app.procedures import blocks_of_city
 from app.running import today
 from app.spots import Spot, spot_of
 from forms import answers, catalogue, changes
@@ -65,7 +66,9 @@ def file_of(source: str) -> str:
 def report_of(session: Session, source: str, page: str = "") -> Report:
     """Check a text against its schema, its own examples, and what is live."""
     file = file_of(source)
-    procedure, problems = catalogue.check_source(source, f"procedures/{file}", today())
+    procedure, problems = catalogue.check_source(
+        source, f"procedures/{file}", today(), blocks_of_city()
+    )
     slug = file.removesuffix(".yaml")
     revisions = queries.revisions_of(session, slug)
     live = queries.live_revision(session, slug, today())

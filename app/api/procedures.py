@@ -7,10 +7,12 @@ from typing import Any
 from app.api.calls import Call
 from app.api.operations import operation
 from app.api.schemas import ProcedureDetail, ProcedureSummary
+from app.procedures import live_cards
 from app.running import running, today
 from core.errors import NotFound
 from forms.answers import answers_schema
-from forms.definition import Page, Procedure
+from forms.card import Card
+from forms.definition import Page
 from workflow import queries
 from workflow.definitions import procedure_of
 
@@ -19,8 +21,7 @@ from workflow.definitions import procedure_of
 def list_procedures(call: Call) -> list[dict[str, Any]]:
     """List the procedures that can be started today."""
     with running().database.reading() as session:
-        revisions = queries.live_revisions(session, today())
-        return [_summary(procedure_of(revision)) for revision in revisions]
+        return [_summary(card) for card in live_cards(session)]
 
 
 @operation("GET", "/procedures/<slug>", who="anyone", answer=ProcedureDetail)
@@ -31,7 +32,7 @@ def get_procedure(call: Call, slug: str) -> dict[str, Any]:
         if revision is None:
             raise NotFound
         procedure = procedure_of(revision)
-        return _summary(procedure) | {
+        return _summary(Card.of(procedure)) | {
             "revision": revision.number,
             "purpose": str(procedure.purpose),
             "basis": str(procedure.basis.text),
@@ -43,14 +44,14 @@ def get_procedure(call: Call, slug: str) -> dict[str, Any]:
         }
 
 
-def _summary(procedure: Procedure) -> dict[str, Any]:
+def _summary(card: Card) -> dict[str, Any]:
     return {
-        "slug": procedure.slug,
-        "title": str(procedure.title),
-        "summary": str(procedure.summary),
-        "category": str(procedure.category),
-        "kind": procedure.kind,
-        "office": procedure.office,
+        "slug": card.slug,
+        "title": str(card.title),
+        "summary": str(card.summary),
+        "category": str(card.category),
+        "kind": card.kind,
+        "office": card.office,
     }
 
 

@@ -5,29 +5,27 @@ from __future__ import annotations
 import pytest
 
 from app.finding import find
-from forms.definition import Basis, Procedure, Text
+from forms.card import Card
+from forms.definition import Text
 
 
-def _procedure(slug: str, title: str, *words: str, event: str = "引越し") -> Procedure:
-    return Procedure(
+def _card(slug: str, title: str, *words: str, event: str = "引越し") -> Card:
+    return Card(
         slug=slug,
         title=Text(title),
         summary=Text(f"{title}をします。"),
         kind="application",
         category=Text("くらし"),
         office="市民課",
-        basis=Basis("law", Text("住民基本台帳法")),
-        purpose=Text("写しの交付のために使います。"),
-        pages=(),
         life_events=(Text(event),),
         words=words,
     )
 
 
 ALL = (
-    _procedure("resident-record", "住民票の写しの交付請求", "じゅうみんひょう", "証明書"),
-    _procedure("child-allowance", "児童手当の認定請求", "じどうてあて", "赤ちゃん", event="出生"),
-    _procedure("dog-registration", "犬の登録", "イヌ", "ペット", event="ペットを飼う"),
+    _card("resident-record", "住民票の写しの交付請求", "じゅうみんひょう", "証明書"),
+    _card("child-allowance", "児童手当の認定請求", "じどうてあて", "赤ちゃん", event="出生"),
+    _card("dog-registration", "犬の登録", "イヌ", "ペット", event="ペットを飼う"),
 )
 
 
