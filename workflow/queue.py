@@ -73,12 +73,16 @@ class QueueRow:
 
 @dataclass(frozen=True)
 class QueuePage:
-    """A page of the queue. `tally` counts the whole office by state, each count up to COUNTED."""
+    """A page of the queue. `tally` counts the whole office by state, each count up to COUNTED.
+
+    So do `late`, and `mine` what the officer is in charge of and has not finished.
+    """
 
     rows: tuple[QueueRow, ...]
     next_cursor: str | None
     tally: Mapping[State, int]
     late: int
+    mine: int
 
 
 def queue(
@@ -95,7 +99,7 @@ def queue(
     Who works on no cases, an admin, gets an empty page.
     """
     if not actor.roles - {"admin", "records"}:
-        return QueuePage((), None, dict.fromkeys(SHOWN, 0), 0)
+        return QueuePage((), None, dict.fromkeys(SHOWN, 0), 0, 0)
     size = max(1, min(limit, 200))
     statement = (
         sa.select(*_COLUMNS)
@@ -110,8 +114,7 @@ def queue(
     found = session.execute(statement).all()
     rows = tuple(_row(row, today) for row in found[:size])
     following = _cursor(found[size - 1]) if len(found) > size else None
-    tally, late = _tally(session, actor.office, today)
-    return QueuePage(rows, following, tally, late)
+    return QueuePage(rows, following, *_tally(session, actor, today))
 
 
 _COLUMNS = (
@@ -164,14 +167,15 @@ def _is_late(today: date) -> sa.ColumnElement[bool]:
 _CAN_BE_LATE = (State.SUBMITTED, State.IN_REVIEW, State.IN_APPROVAL)
 
 
-def _tally(session: Session, office: str, today: date) -> tuple[dict[State, int], int]:
-    """Count every state, and what is late, up to COUNTED, in one statement."""
+def _tally(session: Session, actor: Actor, today: date) -> tuple[dict[State, int], int, int]:
+    """Count every state, what is late, and what is the officer's, up to COUNTED, in one statement."""
     late = Application.queue_on < today
-    counts = [_up_to(office, state) for state in SHOWN]
-    counts += [_up_to(office, state, late) for state in _CAN_BE_LATE]
-    found = session.execute(sa.select(*counts)).one()
+    counts = [_up_to(actor.office, state) for state in SHOWN]
+    counts += [_up_to(actor.office, state, late) for state in _CAN_BE_LATE]
+    counts.append(_of_officer(actor))
+    *found, mine = session.execute(sa.select(*counts)).one()
     states, lates = found[: len(SHOWN)], found[len(SHOWN) :]
-    return dict(zip(SHOWN, states, strict=True)), min(sum(lates), COUNTED)
+    return dict(zip(SHOWN, states, strict=True)), min(sum(lates), COUNTED), mine
 
 
 def _up_to(office: str, state: State, *conditions: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
@@ -183,6 +187,19 @@ def _up_to(office: str, state: State, *conditions: sa.ColumnElement[bool]) -> sa
         .limit(COUNTED)
     )
     return sa.select(sa.func.count()).select_from(some.subquery()).scalar_subquery()
+
+
+def _of_officer(actor: Actor) -> sa.ScalarSelect[int]:
+    """Count what the officer is in charge of; the office is looked at outside of its index."""
+    some = (
+        sa.select(Application.office)
+        .where(Application.officer_id == actor.id, Application.active.is_(True))
+        .order_by(Application.queue_on, Application.id)
+        .limit(COUNTED)
+        .subquery()
+    )
+    mine = sa.select(sa.func.count()).select_from(some).where(some.c.office == actor.office)
+    return mine.scalar_subquery()
 
 
 def _row(row: Any, today: date) -> QueueRow:

@@ -18,11 +18,12 @@ from app.formats import day, moment
 from app.officer import words
 from app.officer.case import calendar, changes_of
 from app.officer.panels import Choice, Fact
+from app.procedures import live_cards
 from app.running import now, today
 from forms.changes import Change
 from workflow import definitions, queries, review
 from workflow.models import Application, ProcedureRevision
-from workflow.queue import COUNTED, Filters, QueueRow
+from workflow.queue import COUNTED, Filters, QueuePage, QueueRow
 from workflow.states import ACTIVE, State
 
 TABS = (
@@ -130,7 +131,7 @@ def queue_view(session: Session, actor: Actor, args: Args) -> QueueView:
     return QueueView(
         now=moment(now()),
         here=_url(args),
-        tabs=tuple(_tabs(page.tally, page.late, args)),
+        tabs=tuple(_tabs(page, args)),
         state=mine if mine != "open" else "",
         words=filters.q,
         procedures=tuple(_procedures(session, actor, filters)),
@@ -176,23 +177,21 @@ def _facts(application: Application) -> Iterator[Fact]:
         yield Fact("照会", f"{opinion.office} {'回答あり' if opinion.answered_at else '回答待ち'}")
 
 
-def _tabs(tally: Any, late: int, args: Args) -> Iterator[Tab]:
+def _tabs(page: QueuePage, args: Args) -> Iterator[Tab]:
     now_at = args.get("state", "") or "open"
 
-    def tab(label: str, state: str, count: int | None, *, is_late: bool = False) -> Tab:
+    def tab(label: str, state: str, count: int, *, is_late: bool = False) -> Tab:
         url = url_for("officer.queue", state=None if state == "open" else state)
         return Tab(label, _count(count), url, state == now_at, is_late)
 
-    yield tab("期限を超過", "late", late, is_late=late > 0)
-    yield tab("わたしの担当", "mine", None)
-    yield tab("未完了", "open", sum(tally[state] for state in TABS if state in ACTIVE))
+    yield tab("期限を超過", "late", page.late, is_late=page.late > 0)
+    yield tab("わたしの担当", "mine", page.mine)
+    yield tab("未完了", "open", sum(page.tally[state] for state in TABS if state in ACTIVE))
     for state in TABS:
-        yield tab(state.label, state.value, tally[state])
+        yield tab(state.label, state.value, page.tally[state])
 
 
-def _count(count: int | None) -> str:
-    if count is None:
-        return ""
+def _count(count: int) -> str:
     return f"{COUNTED}以上" if count >= COUNTED else str(count)
 
 
@@ -226,17 +225,16 @@ def _caption(count: int, *, more: bool, later: bool) -> str:
 
 def _titles(session: Session, rows: tuple[QueueRow, ...]) -> dict[str, str]:
     return {
-        revision: definitions.procedure_of(session.get_one(ProcedureRevision, revision)).title.ja
+        revision: definitions.card_of(session.get_one(ProcedureRevision, revision)).title.ja
         for revision in {row.revision_id for row in rows}
     }
 
 
 def _procedures(session: Session, actor: Actor, filters: Filters) -> Iterator[Choice]:
     yield Choice("", "すべての手続")
-    for revision in queries.live_revisions(session, today()):
-        procedure = definitions.procedure_of(revision)
-        if procedure.office == actor.office:
-            yield Choice(revision.slug, procedure.title.ja, revision.slug == filters.procedure)
+    for card in live_cards(session):
+        if card.office == actor.office:
+            yield Choice(card.slug, card.title.ja, card.slug == filters.procedure)
 
 
 def _officers(session: Session, actor: Actor, filters: Filters) -> Iterator[Choice]:

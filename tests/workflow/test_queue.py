@@ -200,26 +200,57 @@ def fill_up(city: City, count: int) -> None:
         Filters(late=True),
         Filters(state=State.IN_REVIEW),
         Filters(procedure="tree-planting"),
+        Filters(mine=True),
     ],
 )
 def test_a_page_is_read_from_an_index_and_never_sorted(lite: City, filters: Filters) -> None:
     fill_up(lite, 2000)
     with lite.case(arrive(lite)) as (session, _):
         session.execute(sa.text("ANALYZE"))
+    plan = plan_of(lite, "ORDER BY", filters)
+
+    assert "USING INDEX ix_applications" in plan
+    assert "TEMP B-TREE" not in plan
+
+
+def plan_of(city: City, words: str, filters: Filters) -> str:
+    """How SQLite reads the first statement of the queue with these words in it."""
     plans: list[str] = []
 
     def explain(connection: sa.Connection, *call: object) -> None:
         statement, parameters = str(call[1]), call[2]
-        if "ORDER BY" in statement and not plans:
+        if words in statement and not plans:
             plans.append("")
             rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)  # type: ignore[arg-type]
             plans[0] = " ".join(str(row[-1]) for row in rows)
 
-    sa.event.listen(lite.database.engine, "before_cursor_execute", explain)
-    look(lite, filters)
+    sa.event.listen(city.database.engine, "before_cursor_execute", explain)
+    look(city, filters)
+    return plans[0]
 
-    assert "USING INDEX ix_applications" in plans[0]
-    assert "TEMP B-TREE" not in plans[0]
+
+def test_what_is_mine_is_counted_along_an_index(lite: City) -> None:
+    fill_up(lite, 2000)
+    with lite.case(arrive(lite)) as (session, _):
+        session.execute(sa.text("ANALYZE"))
+    plan = plan_of(lite, "count(*)", Filters())
+
+    assert "INDEX ix_applications_officer (officer_id=? AND active=?)" in plan
+    assert "TEMP B-TREE" not in plan
+    assert "SCAN applications" not in plan
+
+
+def test_the_tally_counts_what_is_mine_and_not_finished(city: City) -> None:
+    arrive(city)
+    city.case_in(State.IN_REVIEW)
+    city.case_in(State.CLOSED)
+    moved = city.case_in(State.IN_REVIEW)
+    with city.case(moved) as (_, application):
+        application.office = "市民課"
+
+    assert look(city).mine == 1
+    assert look(city, by=city.second_officer).mine == 0
+    assert look(city, by=city.admin).mine == 0
 
 
 def test_counts_stop_at_five_hundred(lite: City) -> None:

@@ -41,6 +41,17 @@ def test_a_case_past_its_day_comes_first_and_is_called_late(desk: Desk) -> None:
     assert "日超過" in queue(desk, state="late").words
 
 
+def test_every_tab_says_how_many_there_are(desk: Desk) -> None:
+    def mine() -> int:
+        found = re.search(r"わたしの担当 <b>(\d+)</b>", queue(desk).html)
+        assert found
+        return int(found[1])
+
+    before = mine()
+    desk.received()
+    assert mine() == before + 1
+
+
 def test_a_case_opens_beside_the_list_and_that_is_recorded(desk: Desk) -> None:
     page = queue(desk, case=desk.case)
 
