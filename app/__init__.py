@@ -18,11 +18,13 @@ from app import (
     errors,
     files,
     formats,
+    languages,
     login,
     officer,
     public,
     security,
     sessions,
+    switch,
 )
 from app.api.blueprint import blueprint as api
 from app.runtime import Runtime
@@ -43,6 +45,7 @@ def create_app(runtime: Runtime) -> Flask:
 
     # What every template can use
     assets.install(app, ROOT / "static")
+    languages.install(app)
     formats.install(app)
 
     # Who answers which URL
@@ -52,5 +55,6 @@ def create_app(runtime: Runtime) -> Flask:
     app.register_blueprint(officer.blueprint)
     app.register_blueprint(admin.blueprint)
     app.register_blueprint(api)
+    switch.install(app)
     demo_mail.install(app)
     return app

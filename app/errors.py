@@ -13,6 +13,7 @@ from sqlalchemy.exc import DataError
 from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, TooManyRequests
 
 from app.api import problem_details
+from app.languages import SWITCH, msg, say
 from app.parking import SECRET, park
 from app.security import from_this_site, parking_limit, retry_after
 from core.errors import Conflict, Invalid, NotAllowed, NotFound, TenohiraError, TooMany
@@ -21,18 +22,27 @@ log = structlog.get_logger(__name__)
 
 WORDS = {
     400: (
-        "受けとれませんでした",
-        "送られた内容を読みとれませんでした。前の画面に戻って、もう一度お試しください。",
+        msg("受けとれませんでした"),
+        msg("送られた内容を読みとれませんでした。前の画面に戻って、もう一度お試しください。"),
     ),
-    403: ("この操作はできません", "この画面を使う権限がありません。"),
-    404: ("ページが見つかりません", "アドレスが変わったか、お使いの方には見えないページです。"),
-    405: ("この操作はできません", "はじめのページから、もう一度お試しください。"),
-    409: ("先に変更されています", "ほかの画面で内容が変わりました。最新の内容を確かめてください。"),
-    413: ("ファイルが大きすぎます", "1つ20 MBまでのファイルを、何回かに分けて送ってください。"),
-    429: ("少し待ってください", "短いあいだに何度も操作されました。"),
+    403: (msg("この操作はできません"), msg("この画面を使う権限がありません。")),
+    404: (
+        msg("ページが見つかりません"),
+        msg("アドレスが変わったか、お使いの方には見えないページです。"),
+    ),
+    405: (msg("この操作はできません"), msg("はじめのページから、もう一度お試しください。")),
+    409: (
+        msg("先に変更されています"),
+        msg("ほかの画面で内容が変わりました。最新の内容を確かめてください。"),
+    ),
+    413: (
+        msg("ファイルが大きすぎます"),
+        msg("1つ20 MBまでのファイルを、何回かに分けて送ってください。"),
+    ),
+    429: (msg("少し待ってください"), msg("短いあいだに何度も操作されました。")),
     500: (
-        "申し訳ありません",
-        "市役所側の不具合で、画面を表示できませんでした。保存した内容は残っています。",
+        msg("申し訳ありません"),
+        msg("市役所側の不具合で、画面を表示できませんでした。保存した内容は残っています。"),
     ),
 }
 PUT_BACK = frozenset({"citizen.page", "citizen.correction"})
@@ -58,7 +68,9 @@ def install(app: Flask) -> None:
 def page(status: int, message: str | None = None) -> Response:
     """The page of a status, with its own words or the given ones."""
     title, text = WORDS.get(status, WORDS[500 if status >= 500 else 400])
-    html = render_template("pages/error.html", title=title, text=message or text, status=status)
+    html = render_template(
+        "pages/error.html", title=say(title), text=say(message or text), status=status
+    )
     return make_response(html, status)
 
 
@@ -86,7 +98,10 @@ def _refused(error: HTTPException) -> ResponseReturnValue:
 def _too_many(seconds: int) -> Response:
     response = page(
         429,
-        f"短いあいだに何度も操作されました。{ceil(seconds / 60)}分ほど待ってから、もう一度お試しください。",
+        say(
+            "短いあいだに何度も操作されました。%(minutes)s分ほど待ってから、もう一度お試しください。",
+            minutes=ceil(seconds / 60),
+        ),
     )
     response.headers["Retry-After"] = str(seconds)
     return response
@@ -108,9 +123,14 @@ def _unsigned(_: CSRFError) -> ResponseReturnValue:
             return _too_many(retry_after())
         if parked:
             return redirect(request.full_path.rstrip("?"), 303)
-    fields = [(name, value) for name, value in typed if name not in SECRET]
-    html = render_template("pages/again.html", fields=fields, url=request.full_path.rstrip("?"))
-    return make_response(html, 400)
+    return ask_again(request.full_path.rstrip("?"))
+
+
+def ask_again(url: str) -> Response:
+    """The form that was sent, once more, with a new token and nothing lost."""
+    typed = request.form.items(multi=True)
+    fields = [(name, value) for name, value in typed if name not in SECRET | SWITCH]
+    return make_response(render_template("pages/again.html", fields=fields, url=url), 400)
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:

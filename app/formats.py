@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from flask import Flask
 
-from app.running import JAPAN
+from app.languages import language, msg
 from core.settings import Settings
+from forms import moments
+from forms.japanese.days import JAPAN, stamp_words
 
-WEEKDAYS = "月火水木金土日"
-ERAS = ((date(2019, 5, 1), "令和", 2018), (date(1989, 1, 8), "平成", 1988))
-HOURS = "平日 8時45分から17時30分"
+HOURS = msg("平日 8時45分から17時30分")
 
 
 class Contact(NamedTuple):
@@ -31,10 +31,10 @@ def install(app: Flask) -> None:
     environment.filters |= {
         "day": day,
         "day_long": day_long,
-        "era_year": era_year,
         "clock": clock,
         "moment": moment,
         "moment_long": moment_long,
+        "money": money,
         "stamp_day": stamp_day,
         "iso": iso,
         "size": size,
@@ -48,49 +48,42 @@ def install(app: Flask) -> None:
 
 def general_contact(settings: Settings) -> Contact:
     """The city's own desk."""
-    return Contact("総合案内", settings.city_phone, HOURS)
+    return Contact(msg("総合案内"), settings.city_phone, HOURS)
 
 
 def day(value: date | datetime) -> str:
-    """6月30日(火)."""
-    local = _day(value)
-    return f"{local.month}月{local.day}日({WEEKDAYS[local.weekday()]})"
-
-
-def era_year(value: date | datetime) -> str:
-    """令和6年; 元年 for the first. Days of this system are never before 平成."""
-    local = _day(value)
-    _, era, base = next(each for each in ERAS if local >= each[0])
-    year = local.year - base
-    return f"{era}{'元' if year == 1 else year}年"
+    """6月30日(火), in the language of the request."""
+    return moments.day(value, language())
 
 
 def day_long(value: date | datetime) -> str:
     """令和8年6月9日(火)."""
-    return era_year(value) + day(value)
+    return moments.day_long(value, language())
 
 
 def clock(value: datetime) -> str:
     """21時14分."""
-    local = value.astimezone(JAPAN)
-    return f"{local.hour}時{local.minute:02d}分"
+    return moments.clock(value, language())
 
 
 def moment(value: datetime) -> str:
     """6月9日(火) 21時14分."""
-    return f"{day(value)} {clock(value)}"
+    return moments.moment(value, language())
 
 
 def moment_long(value: datetime) -> str:
     """令和8年6月9日(火) 21時14分."""
-    return f"{day_long(value)} {clock(value)}"
+    return moments.moment_long(value, language())
+
+
+def money(amount: int) -> str:
+    """1,200円."""
+    return moments.money(amount, language())
 
 
 def stamp_day(value: date | datetime) -> str:
-    """8.6.9, as on a date stamp."""
-    local = _day(value)
-    base = next(each[2] for each in ERAS if local >= each[0])
-    return f"{local.year - base}.{local.month}.{local.day}"
+    """8.6.9, as on a date stamp; Japanese in every language."""
+    return stamp_words(value)
 
 
 def iso(value: date | datetime) -> str:
@@ -107,7 +100,3 @@ def size(count: int | None) -> str:
     if count < 1024 * 1024:
         return f"{max(1, round(count / 1024))} KB"
     return f"{count / 1024 / 1024:.1f} MB"
-
-
-def _day(value: date | datetime) -> date:
-    return value.astimezone(JAPAN).date() if isinstance(value, datetime) else value

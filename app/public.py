@@ -12,12 +12,14 @@ from sqlalchemy import text
 
 from app.citizen.cards import Card, cards_of
 from app.finding import find
+from app.languages import language, say
 from app.login import current_actor
-from app.procedures import contact_of, live_procedure, live_procedures
+from app.procedures import contact_of, live_cards, live_procedure
 from app.running import now, running
 from app.security import verify_limit
 from documents import codes, verification
-from forms.definition import Procedure
+from forms.card import Card as ProcedureCard
+from forms.definition import Procedure, Text
 
 blueprint = Blueprint("public", __name__)
 
@@ -26,20 +28,20 @@ blueprint = Blueprint("public", __name__)
 class Shelf:
     """A way to procedures: a category or a life event, with how many there are."""
 
-    name: str
+    name: Text
     count: int
 
     @property
     def sign(self) -> str:
         """The character drawn in its circle."""
-        return self.name[0]
+        return self.name.ja[0]
 
 
 @dataclass(frozen=True)
 class HomePage:
     """Home as it is drawn."""
 
-    procedures: tuple[Procedure, ...]
+    procedures: tuple[ProcedureCard, ...]
     events: tuple[Shelf, ...]
     categories: tuple[Shelf, ...]
     mine: tuple[Card, ...]
@@ -51,14 +53,14 @@ class Found:
 
     heading: str
     query: str
-    procedures: tuple[Procedure, ...]
+    procedures: tuple[ProcedureCard, ...]
 
 
 @blueprint.get("/")
 def home() -> ResponseReturnValue:
     """Home; with `q`, `category` or `event` the procedures found."""
     with running().database.reading() as session:
-        procedures = live_procedures(session)
+        procedures = live_cards(session)
         found = _found(procedures)
         if found is not None:
             return render_template("pages/found.html", found=found)
@@ -66,8 +68,8 @@ def home() -> ResponseReturnValue:
         mine = cards_of(session, actor) if actor and actor.kind == "citizen" else ()
     view = HomePage(
         procedures=procedures[:8],
-        events=_shelves(str(event) for each in procedures for event in each.life_events),
-        categories=_shelves(str(each.category) for each in procedures),
+        events=_shelves(event for each in procedures for event in each.life_events),
+        categories=_shelves(each.category for each in procedures),
         mine=mine[:4],
     )
     return render_template("pages/home.html", home=view)
@@ -131,23 +133,33 @@ def accessibility() -> ResponseReturnValue:
     return render_template("pages/accessibility.html")
 
 
-def _found(procedures: tuple[Procedure, ...]) -> Found | None:
+def _found(procedures: tuple[ProcedureCard, ...]) -> Found | None:
     query = request.args.get("q", "").strip()[:100]
     category, event = request.args.get("category"), request.args.get("event")
     if query:
-        return Found(f"「{query}」の手続", query, find(procedures, query))
+        return Found(say("「%(query)s」の手続", query=query), query, find(procedures, query))
     if category:
-        chosen = tuple(each for each in procedures if str(each.category) == category)
-        return Found(category, "", chosen)
+        chosen = tuple(each for each in procedures if each.category.ja == category)
+        shelves = _shelves(each.category for each in chosen)
+        return Found(shelves[0].name.get(language()) if shelves else category, "", chosen)
     if event:
         chosen = tuple(each for each in procedures if event in map(str, each.life_events))
-        return Found(f"{event}のとき", "", chosen)
+        events = (each for found in chosen for each in found.life_events if each.ja == event)
+        shelves = _shelves(events)
+        name = shelves[0].name.get(language()) if shelves else event
+        return Found(say("%(event)sのとき", event=name), "", chosen)
     return None
 
 
-def _shelves(names: Iterable[str]) -> tuple[Shelf, ...]:
-    counted = Counter(names)
-    return tuple(Shelf(name, count) for name, count in counted.items())
+def _shelves(names: Iterable[Text]) -> tuple[Shelf, ...]:
+    """Shelves by their Japanese name; the first procedure that has translations gives them."""
+    named: dict[str, Text] = {}
+    counted = Counter[str]()
+    for each in names:
+        counted[each.ja] += 1
+        if each.ja not in named or len(each.others) > len(named[each.ja].others):
+            named[each.ja] = each
+    return tuple(Shelf(named[name], count) for name, count in counted.items())
 
 
 def _opening(found: Procedure) -> str | None:

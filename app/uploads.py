@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import filetype
 
 from forms.japanese.check_digits import contains_my_number
+from forms.wording import Words, say
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -38,12 +39,11 @@ _NAMES = ("/JavaScript", "/EmbeddedFiles")
 
 
 class Unfit(Exception):
-    """The file cannot be taken; the message says why and what to do."""
+    """The file cannot be taken; the words say why and what to do."""
 
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
+    def __init__(self, words: Words) -> None:
+        super().__init__(words.code)
+        self.words = words
 
 
 @dataclass(frozen=True)
@@ -59,33 +59,20 @@ def clean(name: str, data: bytes) -> CleanFile:
     """Make a stranger's file safe, or raise Unfit."""
     shown = safe_name(name)
     if not data:
-        raise Unfit(
-            "empty", f"{shown}は、中身が空です。撮りなおすか、別のファイルを選んでください。"
-        )
+        raise Unfit(say("empty.file", name=shown))
     if len(data) > LIMIT:
-        raise Unfit(
-            "too_large", f"{shown}は20 MBを超えています。小さくするか、何枚かに分けてください。"
-        )
+        raise Unfit(say("too_large.file", name=shown))
     if contains_my_number(shown):
-        raise Unfit(
-            "my_number",
-            "ファイルの名前にマイナンバーが入っているようです。名前を変えてから付けてください。",
-        )
+        raise Unfit(say("my_number.file_name"))
     kind = _KINDS.get(filetype.guess_mime(data[:8192]) or "")
     if kind is None:
-        raise Unfit(
-            "kind",
-            f"{shown}は、付けられる種類ではありません。写真(JPEG・PNG・HEIC)かPDFを選んでください。",
-        )
+        raise Unfit(say("kind.file", name=shown))
     try:
         kind, data = ("pdf", _pdf(data)) if kind == "pdf" else _picture(data, kind)
     except Unfit:
         raise
     except Exception as error:
-        raise Unfit(
-            "damaged",
-            f"{shown}は、途中までしか届いていないか、こわれています。撮りなおすか、選びなおしてください。",
-        ) from error
+        raise Unfit(say("damaged.file", name=shown)) from error
     return CleanFile(_with_suffix(shown, kind), kind, data)
 
 
@@ -116,7 +103,7 @@ def _picture(data: bytes, kind: str) -> tuple[str, bytes]:
     formats = {"heic": ("HEIF",), "jpeg": ("JPEG", "MPO"), "png": ("PNG",)}[kind]
     with Image.open(BytesIO(data), formats=formats) as opened:
         if opened.width * opened.height > MAX_PIXELS:
-            raise Unfit("too_many_pixels", "写真が大きすぎます。小さくしてから付けてください。")
+            raise Unfit(say("too_many_pixels.file"))
         opened.draft("RGB", (MAX_SIDE, MAX_SIDE))
         profile = opened.info.get("icc_profile")
         picture: Image.Image = ImageOps.exif_transpose(opened)
@@ -156,12 +143,10 @@ def _pdf(data: bytes) -> bytes:
     try:
         document = pikepdf.open(BytesIO(data))
     except pikepdf.PasswordError as error:
-        raise Unfit(
-            "password", "PDFにパスワードがかかっています。パスワードを外したものを付けてください。"
-        ) from error
+        raise Unfit(say("password.file")) from error
     with document:
         if not 0 < len(document.pages) <= MAX_PAGES:
-            raise Unfit("pages", f"PDFは1ページから{MAX_PAGES}ページまでにしてください。")
+            raise Unfit(say("pages.file", most=MAX_PAGES))
         root = document.Root
         for key in (*_ACTIONS, "/Metadata"):
             if key in root:

@@ -6,12 +6,14 @@ Every answer is the same whether the address is known or not; an account begins 
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts import codes
+from accounts.models import Citizen
+from app.languages import choose, has_chosen, language, pressed, say
 from app.login import current_actor, safe_next
 from app.parking import parked_path
 from app.running import now, running
@@ -37,9 +39,11 @@ def login() -> ResponseReturnValue:
         return _ask_address("", to, "")
     to = safe_next(request.form.get("next"))
     typed = request.form.get("email", "")
+    if pressed():
+        return _ask_address(typed, to, "")
     email = narrow(typed)
     if not ADDRESS.fullmatch(email) or len(email) > 254:
-        words = "メールアドレスを、name@example.jpのように入力してください。"
+        words = say("メールアドレスを、name@example.jpのように入力してください。")
         return _ask_address(typed, to, words), 422
     with running().database.transaction() as db:
         codes.issue(db, email, now(), secret=running().settings.secret_key)
@@ -55,11 +59,15 @@ def code() -> ResponseReturnValue:
         return redirect(url_for("citizen.login"), 303)
     if request.method == "GET":
         return _ask_code(asked["email"], "")
+    if pressed():
+        return _ask_code(asked["email"], "", request.form.get("code", ""))
     typed = re.sub(r"\D", "", narrow(request.form.get("code", "")))
     with running().database.transaction() as db:
-        citizen = codes.redeem(db, asked["email"], typed, now())
+        citizen = codes.redeem(db, asked["email"], typed, at := now())
+        if citizen is not None:
+            _agree_on_language(citizen, at)
     if citizen is None:
-        return _ask_code(asked["email"], codes.REFUSAL), 422
+        return _ask_code(asked["email"], say(codes.REFUSAL)), 422
     to = parked_path() or safe_next(asked["next"]) or url_for("citizen.mine")
     sign_in(citizen_id=citizen.id, name=citizen.name)
     return redirect(to, 303)
@@ -71,12 +79,22 @@ def logout() -> ResponseReturnValue:
     return redirect(url_for("public.home"), 303)
 
 
+def _agree_on_language(citizen: Citizen, at: datetime) -> None:
+    """What was chosen on this device counts, and what a new person reads; else the account's."""
+    if has_chosen() or citizen.created_at == at:
+        citizen.language = language()
+    elif citizen.language != language():
+        choose(citizen.language)
+
+
 def _ask_address(typed: str, to: str | None, problem: str) -> str:
     return render_template(
         "pages/login.html", email=typed, next=to, problem=problem, parked=parked_path()
     )
 
 
-def _ask_code(email: str, problem: str) -> str:
+def _ask_code(email: str, problem: str, typed: str = "") -> str:
     minutes = codes.LIFETIME // timedelta(minutes=1)
-    return render_template("pages/code.html", email=email, problem=problem, minutes=minutes)
+    return render_template(
+        "pages/code.html", email=email, problem=problem, minutes=minutes, typed=typed
+    )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from accounts.actor import Actor
 from app.formats import day, moment
+from app.languages import language, msg, say, sentences
 from workflow import definitions, queries
 from workflow.models import Application
 from workflow.states import State
@@ -21,10 +22,16 @@ TAGS = {
     State.WITHDRAWN: "is-draft",
 }
 LABELS = {
-    State.SUBMITTED: "受付待ち",
-    State.IN_APPROVAL: "審査中",
-    State.DECIDED: "通知の準備中",
-    State.NOTIFIED: "結果が出ました",
+    State.DRAFT: msg("下書き"),
+    State.SUBMITTED: msg("受付待ち"),
+    State.IN_REVIEW: msg("審査中"),
+    State.CORRECTION: msg("補正待ち"),
+    State.IN_APPROVAL: msg("審査中"),
+    State.DECIDED: msg("通知の準備中"),
+    State.NOTIFIED: msg("結果が出ました"),
+    State.WITHDRAWN: msg("取下げ"),
+    State.CLOSED: msg("完了"),
+    State.DISPOSED: msg("廃棄済"),
 }
 
 
@@ -49,7 +56,7 @@ def cards_of(session: Session, actor: Actor) -> tuple[Card, ...]:
 
 def label_of(state: State) -> str:
     """The state in a citizen's words."""
-    return LABELS.get(state, state.label)
+    return say(LABELS[state])
 
 
 def card_of(application: Application) -> Card:
@@ -57,7 +64,7 @@ def card_of(application: Application) -> Card:
     state = application.state
     draft = state is State.DRAFT
     return Card(
-        title=str(definitions.procedure_of(application.revision).title),
+        title=definitions.card_of(application.revision).title.get(language()),
         url=url_for("citizen.resume" if draft else "citizen.status", application_id=application.id),
         label=label_of(state),
         tag=TAGS.get(state, ""),
@@ -70,16 +77,21 @@ def card_of(application: Application) -> Card:
 def _note(application: Application) -> str:
     match application.state:
         case State.DRAFT:
-            end = f"{day(application.expires_at)}に消えます。" if application.expires_at else ""
-            return f"{day(application.created_at)}に始めました。続きから入力できます。{end}"
+            begun = say(
+                "%(day)sに始めました。続きから入力できます。", day=day(application.created_at)
+            )
+            ends = application.expires_at
+            return sentences(begun, say("%(day)sに消えます。", day=day(ends)) if ends else "")
         case State.CORRECTION:
             open_ones = [each for each in application.corrections if each.state == "open"]
-            until = f"{day(open_ones[-1].due_on)}まで。" if open_ones else ""
-            return f"直していただきたい所があります。{until}"
+            until = say("%(day)sまで。", day=day(open_ones[-1].due_on)) if open_ones else ""
+            return sentences(say("直していただきたい所があります。"), until)
         case State.NOTIFIED | State.CLOSED:
-            return "結果の通知を受けとれます。"
+            return say("結果の通知を受けとれます。")
         case State.WITHDRAWN:
-            return "取り下げました。"
-    arrived = f"{moment(application.arrived_at)}に届きました。" if application.arrived_at else ""
-    due = f"結果は{day(application.due_on)}頃の予定です。" if application.due_on else ""
-    return f"{arrived}{due}"
+            return say("取り下げました。")
+    arrived, due = application.arrived_at, application.due_on
+    return sentences(
+        say("%(moment)sに届きました。", moment=moment(arrived)) if arrived else "",
+        say("結果は%(day)s頃の予定です。", day=day(due)) if due else "",
+    )

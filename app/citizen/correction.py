@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.citizen import uploading
 from app.citizen.typed import (
     Typed,
+    as_problems,
     complaining,
     is_below,
     joined,
@@ -19,6 +20,7 @@ from app.citizen.typed import (
     without_my_numbers,
 )
 from app.drafts import OpenForm, open_form
+from app.languages import language
 from app.login import citizen_required, known_actor
 from app.parking import Typed as ParkedFields
 from app.parking import take
@@ -102,11 +104,11 @@ def _save_in(
             )
             uploading.drop_unused(session, form, kept)
     except Invalid as error:
-        numbers += tuple(Problem(each.path, each.code, each.message) for each in error.problems)
+        numbers += tuple(as_problems(error))
     form = open_form(session, application, today())
     filled = form.filled(raw)
     problems = (*refused, *unknown, *numbers)
-    if typed.go in {"next", "resubmit"}:
+    if typed.go in {"next", "resubmit"} or typed.complained:
         problems = joined(filled.problems, problems)
     if problems:
         return _draw(session, form, asked, filled, raw, problems=problems), 422
@@ -152,19 +154,22 @@ def _draw(
     newly = _newly_asked(form, filled)
     paths = [*asked.paths, *newly]
     shown = complaining(filled, problems)
-    view = fields_view(paths, raw, shown, show_problems=bool(problems))
+    lang = language()
+    view = fields_view(paths, raw, shown, lang, show_problems=bool(problems))
     by_path = {item.path: item for item in view.items if isinstance(item, FieldView)}
     before = _sent(form)
     items = [
         Asked(
-            label_of(form.procedure, each["path"]),
+            label_of(form.procedure, each["path"], lang),
             each.get("words", ""),
             before.get(each["path"], ""),
             by_path.get(each["path"]),
         )
         for each in asked.fields
     ]
-    items += [Asked(label_of(form.procedure, path), "", "", by_path.get(path)) for path in newly]
+    items += [
+        Asked(label_of(form.procedure, path, lang), "", "", by_path.get(path)) for path in newly
+    ]
     return render_template(
         "pages/correction.html",
         application=form.application,
@@ -189,7 +194,7 @@ def _sent(form: OpenForm) -> dict[str, str]:
     """What was sent before, in words, by path; files are listed at their question."""
     sent = form.application.submissions[-1].answers
     found: dict[str, str] = {}
-    for section in answers.sections(form.procedure, sent, form.context):
+    for section in answers.sections(form.procedure, sent, form.context, language()):
         for part in (section, *section.groups):
             found |= {line.path: line.text for line in part.lines if not line.files}
     return found
@@ -202,8 +207,9 @@ def _errors(
     problems: tuple[Problem, ...],
 ) -> tuple[ErrorLink, ...]:
     """The links to the named fields, and what is wrong elsewhere in words: nothing is hidden."""
+    lang = language()
     elsewhere = [
-        ErrorLink("#main", f"{label_of(form.procedure, each.path)}: {each.message}")
+        ErrorLink("#main", f"{label_of(form.procedure, each.path, lang)}: {each.words(lang)}")
         for each in problems
         if not any(is_below(each.path, path) for path in paths)
     ]

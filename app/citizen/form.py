@@ -24,6 +24,7 @@ from app.citizen.typed import (
 )
 from app.drafts import OpenForm, open_form
 from app.formats import Contact
+from app.languages import language
 from app.login import citizen_required, known_actor
 from app.parking import take
 from app.procedures import contact_of
@@ -32,7 +33,7 @@ from app.security import uploads_limit
 from core.errors import NotFound
 from forms import answers
 from forms.answers import Filled, Raw
-from forms.definition import Page
+from forms.definition import Page, Text
 from forms.view import PageView, newly_asked, page_view
 from workflow import actions, queries
 from workflow.actions.drafting import DRAFT_KEPT
@@ -43,7 +44,7 @@ from workflow.states import State
 class Step:
     """A page in the list of pages."""
 
-    title: str
+    title: Text
     url: str | None
     done: bool
     current: bool
@@ -53,7 +54,7 @@ class Step:
 class FormPage:
     """A page of the form as it is drawn."""
 
-    procedure: str
+    procedure: Text
     page: PageView
     steps: tuple[Step, ...]
     number: int
@@ -92,7 +93,7 @@ def page(application_id: UUID, name: str) -> ResponseReturnValue:
         if put_back is not None:
             raw = answers.read_page(shown, put_back, raw)
             seen, filled = dict(put_back).get("seen", seen), form.filled(raw)
-        view = page_view(shown, raw, filled)
+        view = page_view(shown, raw, filled, language())
         return _draw(session, form, filled, view, seen=seen, put_back=put_back is not None)
 
 
@@ -217,7 +218,7 @@ def _save_in(
     form = open_form(session, form.application, today())
     filled = form.filled(raw)
     problems = (*refused, *unknown, *numbers)
-    if typed.go == "next":
+    if typed.go == "next" or typed.complained:
         problems = joined(filled.problems_of(shown), problems)
     if problems:
         new = newly_asked(shown, was, filled)
@@ -225,7 +226,7 @@ def _save_in(
             return redirect(
                 page_url(form, shown.name, back=_back(), more=1) + anchor(min(new)), 303
             )
-        view = page_view(shown, raw, complaining(filled, problems), show_problems=True)
+        view = page_view(shown, raw, complaining(filled, problems), language(), show_problems=True)
         return _draw(session, form, filled, view, seen=seen_of(form, shown)), 422
     return _go_on(form, filled, shown, raw, typed)
 
@@ -266,7 +267,7 @@ def _draw(
 ) -> str:
     steps = tuple(
         Step(
-            title=str(state.page.title),
+            title=state.page.title,
             url=page_url(form, state.page.name) if filled.can_open(state.page.name) else None,
             done=state.complete and form.application.seen > 0,
             current=state.page.name == view.name,
@@ -276,7 +277,7 @@ def _draw(
     number = next((place for place, step in enumerate(steps, 1) if step.current), 1)
     minutes = form.procedure.minutes
     view_of_page = FormPage(
-        procedure=str(form.procedure.title),
+        procedure=form.procedure.title,
         page=view,
         steps=steps,
         number=number,
@@ -307,6 +308,7 @@ def _conflict(form: OpenForm, shown: Page, typed: Typed, raw: Raw) -> str:
         fields=typed.answers,
         files=bool(typed.files),
         seen=seen_of(form, shown),
+        seen_before=typed.seen,
         use_saved=page_url(form, shown.name),
     )
 

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.citizen.cards import card_of, cards_of
+from app.languages import language
 from app.login import citizen_required, known_actor
 from app.procedures import live_procedure
 from app.running import now, running, today
@@ -50,7 +51,7 @@ def start() -> ResponseReturnValue:
         ]
         application = untouched[0] if untouched else None
         if application is None:
-            application = actions.start(session, revision, by=actor, at=at)
+            application = actions.start(session, revision, by=actor, at=at, language=language())
         first = definitions.procedure_of(revision).pages[0].name
         to = url_for("citizen.page", application_id=application.id, name=first)
     return redirect(to, 303)

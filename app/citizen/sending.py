@@ -17,6 +17,7 @@ from app.citizen.status import documents_of
 from app.citizen.timeline import what_follows
 from app.citizen.typed import anchor
 from app.drafts import OpenForm, open_form
+from app.languages import language
 from app.login import citizen_required, known_actor
 from app.procedures import contact_of
 from app.running import now, running, today
@@ -158,7 +159,7 @@ def _parts(form: OpenForm, filled: Filled) -> tuple[Part, ...]:
     def file_url(file_id: str) -> str:
         return url_for("files.attachment", attachment_id=file_id)
 
-    shown = answers.sections(form.procedure, filled.answers.to_json(), form.context)
+    shown = answers.sections(form.procedure, filled.answers.to_json(), form.context, language())
     return tuple(part_of(section, change_url, file_url) for section in shown)
 
 
@@ -169,8 +170,9 @@ def _draw(session: Session, form: OpenForm, filled: Filled, trouble: str) -> str
         seen=form.application.seen,
         send_url=url_for("citizen.submit", application_id=form.application.id),
         later_url=url_for("citizen.mine"),
+        check_url=url_for("citizen.check", application_id=form.application.id),
         parts=_parts(form, filled),
-        computed=answers.computed_lines(form.procedure, filled.computed),
+        computed=answers.computed_lines(form.procedure, filled.computed, language()),
         fee=filled.fee,
         trouble=trouble,
         key=secrets.token_urlsafe(16),

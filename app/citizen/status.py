@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.citizen.timeline import standing, timeline
 from app.citizen.typed import label_of
 from app.formats import moment
+from app.languages import language, msg, pressed, say
 from app.login import citizen_required, known_actor
 from app.procedures import contact_of
 from app.running import now, running
@@ -49,6 +50,7 @@ def status(application_id: UUID) -> ResponseReturnValue:
         procedure = definitions.procedure_of(application.revision)
         events = queries.timeline(session, application)
         correction = open_correction(application)
+        paths = correction.paths if correction else ()
         return render_template(
             "pages/status.html",
             application=application,
@@ -56,7 +58,7 @@ def status(application_id: UUID) -> ResponseReturnValue:
             standing=standing(application, events, correction),
             moments=timeline(application, events, correction),
             correction=correction,
-            asked=[label_of(procedure, path) for path in correction.paths] if correction else [],
+            asked=[label_of(procedure, path, language()) for path in paths],
             documents=documents_of(session, application),
             messages=_messages(session, application),
             unconfirmed=application.active and identity.stands_against(application, "approved"),
@@ -71,16 +73,17 @@ def withdraw(application_id: UUID) -> ResponseReturnValue:
     """Take the application back, after asking."""
     actor = known_actor()
     to = url_for("citizen.status", application_id=application_id, done="withdrawn")
-    if request.method == "GET":
+    if request.method == "GET" or pressed():
         with running().database.reading() as session:
             application = queries.application_of(session, str(application_id), actor)
             if Action.WITHDRAW not in allowed(actor, application):
-                raise Conflict("state", "この申請は、いまは取り下げられません。")
+                raise Conflict("state", msg("この申請は、いまは取り下げられません。"))
             procedure = definitions.procedure_of(application.revision)
             return render_template(
                 "pages/withdraw.html",
                 application=application,
                 procedure=procedure,
+                typed=request.form.get("words", "")[:1000],
                 contact=contact_of(session, application.office),
             )
     with running().database.transaction() as session:
@@ -103,7 +106,7 @@ def documents_of(session: Session, application: Application) -> tuple[Paper, ...
             title=each.title,
             url=url_for("files.document", document_id=each.id),
             size=each.size or 0,
-            note="取り消されました。" if each.withdrawn_at else moment(each.issued_at),
+            note=say("取り消されました。") if each.withdrawn_at else moment(each.issued_at),
             result=each.kind == "result" and each.withdrawn_at is None,
         )
         for each in found

@@ -7,22 +7,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.formats import day
+from app.languages import msg, say, sentences
 from forms.definition import Procedure
 from workflow.models import Application, Correction, Event
 from workflow.states import State
 
 TOLD = {
-    "ApplicationSubmitted": "市役所に届きました",
-    "ApplicationReceived": "受け付けました",
-    "CorrectionAsked": "直していただきたい所をお伝えしました",
-    "CorrectionAnswered": "直した内容が届きました",
-    "CorrectionClosed": "お返事を待たずに、審査を続けることにしました",
-    "IdentityConfirmed": "ご本人であることを確かめました",
-    "ApplicationDecided": "結果が決まりました",
-    "ResultNotified": "結果の通知をお出ししました",
-    "DecisionTakenBack": "結果を取り消し、もう一度審査することにしました",
-    "ApplicationWithdrawn": "取り下げました",
-    "ApplicationClosed": "通知を受けとりました",
+    "ApplicationSubmitted": msg("市役所に届きました"),
+    "ApplicationReceived": msg("受け付けました"),
+    "CorrectionAsked": msg("直していただきたい所をお伝えしました"),
+    "CorrectionAnswered": msg("直した内容が届きました"),
+    "CorrectionClosed": msg("お返事を待たずに、審査を続けることにしました"),
+    "IdentityConfirmed": msg("ご本人であることを確かめました"),
+    "ApplicationDecided": msg("結果が決まりました"),
+    "ResultNotified": msg("結果の通知をお出ししました"),
+    "DecisionTakenBack": msg("結果を取り消し、もう一度審査することにしました"),
+    "ApplicationWithdrawn": msg("取り下げました"),
+    "ApplicationClosed": msg("通知を受けとりました"),
 }
 """The events a citizen is told of. Who proposed, approved or sent back stays inside."""
 
@@ -54,7 +55,7 @@ def timeline(
 ) -> tuple[Moment, ...]:
     """What happened, what is happening, what comes."""
     past = [
-        Moment(TOLD[event.name], event.at, _by(application, event))
+        Moment(say(TOLD[event.name]), event.at, _by(application, event))
         for event in events
         if event.name in TOLD and not _is_echo(event, application)
     ]
@@ -66,36 +67,46 @@ def standing(
 ) -> Standing:
     """Where it is, what comes next, and when the result may be expected."""
     since = next((event.at for event in reversed(events) if event.name in TOLD), None)
-    now_note = f"{day(since)}から" if since else ""
-    due = f"{day(application.due_on)}頃" if application.due_on else "決まっていません"
+    now_note = say("%(day)sから", day=day(since)) if since else ""
+    due = (
+        say("%(day)s頃", day=day(application.due_on))
+        if application.due_on
+        else say("決まっていません")
+    )
     office = application.office
     match application.state:
         case State.SUBMITTED:
-            return Standing("市役所に到達", now_note, "受付", f"{office}が確かめます", due, "")
+            check = say("%(office)sが確かめます", office=office)
+            return Standing(say("市役所に到達"), now_note, say("受付"), check, due, "")
         case State.CORRECTION:
-            later = f"{day(application.due_on)}より後" if application.due_on else due
+            later = say("%(day)sより後", day=day(application.due_on)) if application.due_on else due
             return Standing(
-                "補正待ち",
+                say("補正待ち"),
                 now_note,
-                "審査の続き",
-                "お返事が届いたらすぐ",
+                say("審査の続き"),
+                say("お返事が届いたらすぐ"),
                 later,
-                "お返事の日から数えなおします",
+                say("お返事の日から数えなおします"),
             )
         case State.DECIDED:
-            return Standing("通知の準備中", now_note, "結果の通知", "まもなく", "まもなく", "")
+            soon = say("まもなく")
+            return Standing(say("通知の準備中"), now_note, say("結果の通知"), soon, soon, "")
         case State.NOTIFIED:
-            return Standing("通知ずみ", now_note, "受けとり", "この画面で", "出ています", "")
+            return Standing(
+                say("通知ずみ"), now_note, say("受けとり"), say("この画面で"), say("出ています"), ""
+            )
         case State.CLOSED:
-            return Standing("完了", now_note, "ありません", "", "出ています", "")
+            return Standing(say("完了"), now_note, say("ありません"), "", say("出ています"), "")
         case State.WITHDRAWN:
-            return Standing("取下げ", now_note, "ありません", "", "ありません", "")
-    return Standing("審査中", now_note, "結果の通知", "この画面で受けとれます", due, "")
+            nothing = say("ありません")
+            return Standing(say("取下げ"), now_note, nothing, "", nothing, "")
+    notice = say("この画面で受けとれます")
+    return Standing(say("審査中"), now_note, say("結果の通知"), notice, due, "")
 
 
 def what_follows(procedure: Procedure, application: Application) -> tuple[Moment, ...]:
     """What comes after the arrival, for the page that is shown right after sending."""
-    arrived = Moment(TOLD["ApplicationSubmitted"], application.arrived_at)
+    arrived = Moment(say(TOLD["ApplicationSubmitted"]), application.arrived_at)
     return (arrived, *_present_and_future(application, None))
 
 
@@ -103,38 +114,45 @@ def _present_and_future(
     application: Application, correction: Correction | None
 ) -> tuple[Moment, ...]:
     result = Moment(
-        "結果の通知が届きます",
-        note=f"{day(application.due_on)}頃。この画面で受けとれます。"
+        say("結果の通知が届きます"),
+        note=say("%(day)s頃。この画面で受けとれます。", day=day(application.due_on))
         if application.due_on
-        else "この画面で受けとれます。",
+        else say("この画面で受けとれます。"),
         kind="is-next",
     )
     office = application.office
     match application.state:
         case State.SUBMITTED:
             review = Moment(
-                "審査します",
-                note="足りない所があれば、その所だけお尋ねします。お返事を待つあいだ、目安の日は先に延びます。",
+                say("審査します"),
+                note=say(
+                    "足りない所があれば、その所だけお尋ねします。お返事を待つあいだ、目安の日は先に延びます。"
+                ),
                 kind="is-next",
             )
             return (
-                Moment(f"{office}が受け付けます", note="開庁日に順番に確かめます", kind="is-now"),
+                Moment(
+                    say("%(office)sが受け付けます", office=office),
+                    note=say("開庁日に順番に確かめます"),
+                    kind="is-now",
+                ),
                 review,
                 result,
             )
         case State.IN_REVIEW | State.IN_APPROVAL:
-            note = "足りない所があれば、その所だけお尋ねします。"
-            return (Moment("審査しています", note=note, kind="is-now"), result)
+            note = say("足りない所があれば、その所だけお尋ねします。")
+            return (Moment(say("審査しています"), note=note, kind="is-now"), result)
         case State.CORRECTION:
-            until = f"{day(correction.due_on)}まで。" if correction else ""
+            until = say("%(day)sまで。", day=day(correction.due_on)) if correction else ""
             waiting = Moment(
-                "あなたの返事を待っています",
-                note=f"{until}このあいだ、審査の日数は数えません。",
+                say("あなたの返事を待っています"),
+                note=sentences(until, say("このあいだ、審査の日数は数えません。")),
                 kind="is-now",
             )
-            return (waiting, Moment("審査の続き", kind="is-next"), result)
+            return (waiting, Moment(say("審査の続き"), kind="is-next"), result)
         case State.DECIDED:
-            return (Moment("通知書を作っています", note="まもなくお届けします。", kind="is-now"),)
+            note = say("まもなくお届けします。")
+            return (Moment(say("通知書を作っています"), note=note, kind="is-now"),)
     return ()
 
 

@@ -11,7 +11,9 @@ from flask import request
 from werkzeug.datastructures import FileStorage
 
 from app.drafts import OpenForm
-from forms import answers
+from app.languages import SWITCH, language, pressed, say
+from core.errors import Invalid
+from forms import answers, wording
 from forms.answers import Filled, Raw
 from forms.definition import Page, Procedure
 from forms.fields.base import JSON
@@ -19,13 +21,17 @@ from forms.japanese.check_digits import contains_my_number
 from forms.problems import Problem
 from workflow.corrections import differing
 
-BUTTONS = frozenset({"csrf_token", "seen", "go", "add", "remove", "look_up", "retry", "key"})
-MY_NUMBER = "マイナンバーは保存できません。書類の番号は、隠してから付けてください。"
+PRESSED = frozenset({"go", "add", "remove", "look_up", "retry"})
+MARKS = frozenset({"csrf_token", "seen", "seen_before", "shown", "key"})
+BUTTONS = PRESSED | MARKS | SWITCH
 
 
 @dataclass(frozen=True)
 class Typed:
-    """One posted page. `go` is next, later or resubmit; empty for a button that stays here."""
+    """One posted page. `go` is next, later or resubmit; empty for a button that stays here.
+
+    A change of language stays here; with `complained` it shows again what is wrong.
+    """
 
     fields: list[tuple[str, str]]
     files: list[tuple[str, FileStorage]]
@@ -34,19 +40,22 @@ class Typed:
     add: str
     remove: str
     look_up: str
+    complained: bool = False
 
     @classmethod
     def of_request(cls) -> Typed:
         """Read the request; a form sent without any button goes on."""
         form = request.form
-        pressed = {name: form.get(name, "") for name in ("add", "remove", "look_up")}
+        buttons = {name: form.get(name, "") for name in ("add", "remove", "look_up")}
+        switched = pressed()
         sent = request.files.items(multi=True)
         return cls(
             fields=list(form.items(multi=True)),
             files=[(path, file) for path, file in sent if file.filename],
-            seen=form.get("seen", ""),
-            go="" if any(pressed.values()) else form.get("go", "next"),
-            **pressed,
+            seen=(switched and form.get("seen_before")) or form.get("seen", ""),
+            go="" if switched or any(buttons.values()) else form.get("go", "next"),
+            complained=switched and "shown" in form,
+            **buttons,
         )
 
     @property
@@ -104,11 +113,19 @@ def without_my_numbers(raw: Raw) -> tuple[Raw, tuple[Problem, ...]]:
         if isinstance(value, list):
             return [clean(each, f"{path}.{place}") for place, each in enumerate(value)]
         if isinstance(value, str) and contains_my_number(value):
-            found.append(Problem(path, "my_number", MY_NUMBER))
+            found.append(Problem.at(path, wording.say("my_number.typed")))
             return ""
         return value
 
     return {name: clean(value, name) for name, value in raw.items()}, tuple(found)
+
+
+def as_problems(error: Invalid) -> list[Problem]:
+    """The problems of a refusal as the form shows them."""
+    return [
+        each if isinstance(each, Problem) else Problem(each.path, each.code, each.message)
+        for each in error.problems
+    ]
 
 
 def complaining(filled: Filled, problems: Sequence[Problem]) -> Filled:
@@ -149,7 +166,7 @@ def differences(
     their_words, my_words = _words(theirs[0]), _words(mine[0])
     return tuple(
         Difference(
-            label_of(procedure, path),
+            label_of(procedure, path, language()),
             their_words.get(path) or _plain(value_at(saved, path)),
             my_words.get(path) or _plain(value_at(typed, path)),
         )
@@ -167,16 +184,18 @@ def value_at(raw: JSON, path: str) -> JSON:
     return raw
 
 
-def label_of(procedure: Procedure, path: str) -> str:
+def label_of(procedure: Procedure, path: str, lang: str = "ja") -> str:
     """The field at a path as a person knows it: 1人目のお子さんの別居監護申立書."""
     parts = path.split(".")
     field, group = procedure.field(path), procedure.field(parts[0])
     if field is None or group is None:
         return path
     if len(parts) < 2 or not parts[1].isdecimal():
-        return str(field.label)
-    row = answers.row_title(group, int(parts[1]))
-    return f"{row}の{field.label}" if len(parts) > 2 else row
+        return field.label.get(lang)
+    row = answers.row_title(group, int(parts[1]), lang)
+    if len(parts) < 3:
+        return row
+    return f"{row}の{field.label}" if lang == "ja" else f"{row} {field.label.get(lang)}"
 
 
 def _question(procedure: Procedure, path: str) -> str:
@@ -187,7 +206,7 @@ def _question(procedure: Procedure, path: str) -> str:
 
 
 def _words(filled: Filled) -> dict[str, str]:
-    found = answers.sections(filled.procedure, filled.answers.to_json(), filled.context)
+    found = answers.sections(filled.procedure, filled.answers.to_json(), filled.context, language())
     return {
         line.path: line.text
         for section in found
@@ -201,7 +220,7 @@ def _plain(value: JSON) -> str:
     if isinstance(value, dict):
         return " ".join(filter(None, map(_plain, value.values())))
     if isinstance(value, list):
-        return f"{len(value)}件" if value else ""
+        return say("%(count)s件", count=len(value)) if value else ""
     return str(value or "")
 
 

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
 from app import uploads
-from app.citizen.typed import seen_of
+from app.citizen.typed import as_problems, seen_of
 from app.drafts import OpenForm, open_form
 from app.formats import size
+from app.languages import language, say
 from app.login import citizen_required, known_actor
 from app.running import now, running, today
 from app.security import uploads_limit
@@ -51,7 +52,7 @@ def receive(files: Sequence[tuple[str, FileStorage]]) -> Received:
         try:
             clean = uploads.clean(file.filename or "", file.stream.read(uploads.LIMIT + 1))
         except Unfit as error:
-            received.problems.append(Problem(path, error.code, error.message))
+            received.problems.append(Problem.at(path, error.words))
             continue
         key = running().storage.put(clean.data, f".{clean.kind}")
         received.stored.append((path, clean, key))
@@ -79,7 +80,7 @@ def attach(
             )
         except Invalid as error:
             running().storage.delete(key)
-            problems += [Problem(each.path, each.code, each.message) for each in error.problems]
+            problems += as_problems(error)
             continue
         raw = answers.add_file(raw, path, attachment.id)
     return raw, tuple(problems)
@@ -103,11 +104,11 @@ def upload(application_id: UUID) -> ResponseReturnValue:
         queries.application_of(session, str(application_id), known_actor())
     sent = list(request.files.items())
     if len(sent) != 1:
-        return {"message": "ファイルを1つ選んでください。"}, 400
+        return {"message": say("ファイルを1つ選んでください。")}, 400
     path = sent[0][0]
     received = receive(sent)
     if received.problems:
-        return {"message": received.problems[0].message}, 422
+        return {"message": received.problems[0].words(language())}, 422
     try:
         with running().database.transaction() as session:
             return _take(session, str(application_id), path, received)
@@ -127,7 +128,7 @@ def _take(
     was = _mark(form, page)
     raw, problems = attach(session, form, application.raw, received)
     if problems:
-        return {"message": problems[0].message}, 422
+        return {"message": problems[0].words(language())}, 422
     actions.save_answers(
         session, application, raw, seen=application.seen, by=known_actor(), at=now()
     )

@@ -21,13 +21,13 @@ def test_a_day_is_the_day_in_japan() -> None:
 @pytest.mark.parametrize(
     ("day", "words"),
     [
-        (date(2019, 4, 30), "平成31年"),
-        (date(2019, 5, 1), "令和元年"),
-        (date(2020, 1, 1), "令和2年"),
+        (date(2019, 4, 30), "平成31年4月30日(火)"),
+        (date(2019, 5, 1), "令和元年5月1日(水)"),
+        (date(2020, 1, 1), "令和2年1月1日(水)"),
     ],
 )
 def test_a_year_is_said_in_its_era(day: date, words: str) -> None:
-    assert formats.era_year(day) == words
+    assert formats.day_long(day) == words
 
 
 def test_a_stamp_has_the_short_date() -> None:

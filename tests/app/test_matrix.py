@@ -46,6 +46,7 @@ GET   /privacy                                           ok      ok    ok    ok 
 GET   /accessibility                                     ok      ok    ok    ok        ok      ok    ok      ok
 GET   {style}                                            ok      ok    ok    ok        ok      ok    ok      ok
 GET   /static/0/nothing.css                              no      no    no    no        no      no    no      no
+POST  /language                                          bad     bad   bad   bad       bad     bad   bad     bad
 GET   /demo/mail                                         ok      ok    ok    ok        ok      ok    ok      ok
 """
 CITIZENS = """

@@ -130,7 +130,7 @@ def test_names_are_made_safe(name: str, safe: str) -> None:
 def _refusal(name: str, data: bytes) -> str:
     with pytest.raises(Unfit) as refused:
         clean(name, data)
-    return refused.value.code
+    return refused.value.words.code
 
 
 def _picture(kind: str, size: tuple[int, int] = (32, 32), exif: Image.Exif | None = None) -> bytes:
