@@ -18,7 +18,7 @@ from app.languages import language, msg, pressed, say
 from app.login import citizen_required, known_actor
 from app.procedures import contact_of
 from app.running import now, running
-from core.errors import Conflict
+from core.errors import Conflict, Invalid
 from documents.models import Document
 from notifications.models import Message
 from workflow import actions, definitions, identity, queries
@@ -74,24 +74,32 @@ def withdraw(application_id: UUID) -> ResponseReturnValue:
     actor = known_actor()
     to = url_for("citizen.status", application_id=application_id, done="withdrawn")
     if request.method == "GET" or pressed():
-        with running().database.reading() as session:
+        return _ask_withdrawal(str(application_id))
+    try:
+        with running().database.transaction() as session:
             application = queries.application_of(session, str(application_id), actor)
-            if Action.WITHDRAW not in allowed(actor, application):
-                raise Conflict("state", msg("この申請は、いまは取り下げられません。"))
-            procedure = definitions.procedure_of(application.revision)
-            return render_template(
-                "pages/withdraw.html",
-                application=application,
-                procedure=procedure,
-                typed=request.form.get("words", "")[:1000],
-                contact=contact_of(session, application.office),
-            )
-    with running().database.transaction() as session:
-        application = queries.application_of(session, str(application_id), actor)
-        if application.state is not State.WITHDRAWN:
-            words = request.form.get("words", "")[:1000]
-            actions.withdraw(session, application, words, by=actor, at=now())
+            if application.state is not State.WITHDRAWN:
+                words = request.form.get("words", "")[:1000]
+                actions.withdraw(session, application, words, by=actor, at=now())
+    except Invalid as refused:
+        return _ask_withdrawal(str(application_id), refused.problems[0].message), 422
     return redirect(to, 303)
+
+
+def _ask_withdrawal(application_id: str, problem: str = "") -> str:
+    actor = known_actor()
+    with running().database.reading() as session:
+        application = queries.application_of(session, application_id, actor)
+        if Action.WITHDRAW not in allowed(actor, application):
+            raise Conflict("state", msg("この申請は、いまは取り下げられません。"))
+        return render_template(
+            "pages/withdraw.html",
+            application=application,
+            procedure=definitions.procedure_of(application.revision),
+            typed=request.form.get("words", "")[:1000],
+            problem=problem,
+            contact=contact_of(session, application.office),
+        )
 
 
 def documents_of(session: Session, application: Application) -> tuple[Paper, ...]:

@@ -122,6 +122,17 @@ def test_a_message_is_in_the_inbox_and_new_only_once(town: Town) -> None:
     assert "新しい" not in citizen.get("/inbox").get_data(as_text=True)
 
 
+def test_words_of_a_withdrawal_may_hold_no_individual_number(town: Town) -> None:
+    citizen = town.citizen()
+    case = apply(citizen)
+    answer = send(citizen, "", f"/applications/{case}/withdraw", words="番号は1234-5678-9018")
+
+    assert answer.status_code == 422
+    assert "マイナンバーは保存できません" in answer.get_data(as_text=True)
+    assert 'href="#words"' in answer.get_data(as_text=True)
+    assert "取り下げる" in citizen.get(f"/applications/{case}").get_data(as_text=True)
+
+
 def test_an_application_is_withdrawn_after_asking(town: Town) -> None:
     citizen = town.citizen()
     case = apply(citizen)
