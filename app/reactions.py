@@ -20,6 +20,7 @@ REACTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "DecisionTakenBack": ("message",),
         "ApplicationWithdrawn": ("message",),
         "DraftExpiring": ("message",),
+        "DraftStranded": ("message",),
         "AttachmentRemoved": ("erase",),
         "DraftDiscarded": ("erase",),
         "ApplicationDisposed": ("erase",),

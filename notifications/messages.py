@@ -35,6 +35,7 @@ TOLD: Final[Mapping[str, str]] = {
     "DecisionTakenBack": "taken_back",
     "ApplicationWithdrawn": "withdrawn",
     "DraftExpiring": "draft_expiring",
+    "DraftStranded": "draft_stranded",
 }
 """The message that follows an event: its name in a procedure's `messages`, and of its template."""
 

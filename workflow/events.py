@@ -45,6 +45,22 @@ class DraftDiscarded(Happening):
 
 
 @dataclass(frozen=True)
+class DraftMoved(Happening):
+    """The applicant took a draft over to a newer revision."""
+
+    label = "新しい様式への移行"
+    before: int
+    after: int
+
+
+@dataclass(frozen=True)
+class DraftStranded(Happening):
+    """The applicant is to be told that the procedure of the draft was withdrawn."""
+
+    label = "手続の取下げのお知らせ"
+
+
+@dataclass(frozen=True)
 class AttachmentAdded(Happening):
     """A file was attached."""
 
@@ -259,6 +275,64 @@ class RevisionPublished(Happening):
     revision: str
     number: int
     sha256: str
+    effective_from: str = ""
+    note: str = ""
+    proposed_by: str = ""
+    """The id of who proposed it, where another admin had the second look."""
+
+
+@dataclass(frozen=True)
+class RevisionProposed(Happening):
+    """An admin put a text forward."""
+
+    label = "公開の提案"
+    candidate: str
+    sha256: str
+    note: str
+
+
+@dataclass(frozen=True)
+class ProposalTakenBack(Happening):
+    """A text that was put forward is not to be published."""
+
+    label = "提案の取下げ"
+    candidate: str
+
+
+@dataclass(frozen=True)
+class RevisionTakenBack(Happening):
+    """A revision that waited for its first day will not begin."""
+
+    label = "公開予約の取消し"
+    number: int
+    why: str
+
+
+@dataclass(frozen=True)
+class ProcedureWithdrawn(Happening):
+    """The procedure takes no new applications until it is published again."""
+
+    label = "手続の取下げ"
+    numbers: tuple[int, ...]
+    why: str
+
+
+@dataclass(frozen=True)
+class ReceptionSet(Happening):
+    """An admin decided from when to when applications are taken; empty: no bound."""
+
+    label = "受付期間の変更"
+    opens_at: str
+    closes_at: str
+    why: str
+
+
+@dataclass(frozen=True)
+class ReceptionReset(Happening):
+    """What the YAML says about the reception counts again."""
+
+    label = "受付期間を元に戻す"
+    why: str
 
 
 LABELS = {each.__name__: each.label for each in Happening.__subclasses__()}

@@ -25,7 +25,11 @@ _STATE = sa.Enum(
 
 
 class ProcedureRevision(Base):
-    """A procedure as it was published, for ever; only `live` and `effective_until` ever change."""
+    """A procedure as it was published, for ever.
+
+    Its text never changes; when it may be started on (`effective_until`, `live`, `withdrawn_at`, and the
+    reception an admin decides on) does.
+    """
 
     __tablename__ = "procedure_revisions"
     __table_args__ = (sa.UniqueConstraint("slug", "number"),)
@@ -48,6 +52,43 @@ class ProcedureRevision(Base):
     """The last day it may be started on; None while no later revision is known."""
     live: Mapped[bool] = mapped_column(default=True)
     """False when it was taken back, for example before its first day by a newer revision."""
+    note: Mapped[str] = mapped_column(sa.Text, default="")
+    """Why it was published, in an admin's words."""
+    withdrawn_at: Mapped[datetime | None]
+    """When the procedure was withdrawn while this revision was live."""
+    scheduled_at: Mapped[datetime | None]
+    """When an admin decided on the reception, in place of what the YAML says."""
+    opens_at: Mapped[datetime | None]
+    """The first second, where an admin decided."""
+    closes_at: Mapped[datetime | None]
+    """The last second, where an admin decided."""
+    instead: Mapped[str] = mapped_column(sa.Text, default="")
+    """What people are told to do while it is closed or withdrawn."""
+
+
+class ProcedureCandidate(Base):
+    """A text that somebody proposes to publish. Only its `state` ever changes."""
+
+    __tablename__ = "procedure_candidates"
+    __table_args__ = (sa.Index("ix_procedure_candidates_state", "state", "slug"),)
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True, default=new_id)
+    slug: Mapped[str] = mapped_column(sa.String(64))
+    title: Mapped[str] = mapped_column(sa.String(500))
+    source: Mapped[str] = mapped_column(sa.Text, deferred=True)
+    blocks: Mapped[dict[str, Any]] = mapped_column(sa.JSON, deferred=True)
+    """The texts of the blocks it uses, by name."""
+    sha256: Mapped[str] = mapped_column(sa.String(64))
+    effective_from: Mapped[date | None]
+    """The first day that is proposed; None: the day of publishing."""
+    note: Mapped[str] = mapped_column(sa.Text)
+    proposed_at: Mapped[datetime]
+    proposed_by: Mapped[str] = mapped_column(sa.String(36))
+    proposed_by_name: Mapped[str] = mapped_column(sa.String(100))
+    state: Mapped[str] = mapped_column(sa.String(16), default="waiting")
+    """waiting, published or taken_back."""
+    number: Mapped[int | None]
+    """Of the revision it became."""
 
 
 class Application(Base):
@@ -77,6 +118,8 @@ class Application(Base):
     """Counts the actions taken: an action on an older version is a Conflict."""
     raw: Mapped[dict[str, Any]] = mapped_column(sa.JSON, default=dict)
     """Exactly what the applicant typed, also off the path; officers never see it."""
+    left_over: Mapped[list[dict[str, Any]] | None] = mapped_column(sa.JSON)
+    """Answers that did not fit when the draft moved to a newer revision (forms.moving.LeftOver)."""
     seen: Mapped[int] = mapped_column(default=0)
     """Counts the savings of `raw`: saving over an unseen one is a Conflict."""
     created_at: Mapped[datetime]

@@ -21,6 +21,7 @@ __all__ = [
     "application_of",
     "attachment_of",
     "disposable",
+    "drafts_stranded",
     "drafts_to_discard",
     "drafts_to_warn",
     "live_revision",
@@ -130,6 +131,26 @@ def drafts_to_warn(session: Session, before: datetime, limit: int = 100) -> list
 def drafts_to_discard(session: Session, at: datetime, limit: int = 100) -> list[Application]:
     """Give drafts whose time is over, and whose applicants were told."""
     return _expiring(session, State.DRAFT, at, limit, Application.warned_at.is_not(None))
+
+
+def drafts_stranded(session: Session, limit: int = 100) -> list[Application]:
+    """Give drafts of procedures that were withdrawn since, whose applicants were not told yet."""
+    told = sa.exists().where(
+        Event.application_id == Application.id,
+        Event.name == "DraftStranded",
+        Event.at >= ProcedureRevision.withdrawn_at,
+    )
+    statement = (
+        sa.select(Application)
+        .join(ProcedureRevision, ProcedureRevision.id == Application.revision_id)
+        .where(
+            Application.state == State.DRAFT,
+            ProcedureRevision.withdrawn_at.is_not(None),
+            ~told,
+        )
+        .limit(limit)
+    )
+    return list(session.scalars(statement))
 
 
 def notices_to_close(session: Session, at: datetime, limit: int = 100) -> list[Application]:

@@ -51,6 +51,7 @@ class Action(StrEnum):
     ATTACH = "attach", "添付"
     SUBMIT = "submit", "申請"
     DISCARD = "discard", "下書きの削除"
+    MOVE_DRAFT = "move_draft", "新しい様式への移行"
     RECEIVE = "receive", "受付"
     TAKE = "take", "担当"
     TICK = "tick", "審査項目の確認"
@@ -106,6 +107,7 @@ _S, _A, _W = State, Action, Who
 TABLE: dict[tuple[State, Action], Rule] = {
     (_S.DRAFT, _A.SAVE): _rule(_S.DRAFT, _W.APPLICANT),
     (_S.DRAFT, _A.ATTACH): _rule(_S.DRAFT, _W.APPLICANT),
+    (_S.DRAFT, _A.MOVE_DRAFT): _rule(_S.DRAFT, _W.APPLICANT),
     (_S.DRAFT, _A.SUBMIT): _rule(_S.SUBMITTED, _W.APPLICANT),
     (_S.DRAFT, _A.DISCARD): _rule(_S.DISPOSED, _W.APPLICANT, _W.SYSTEM),
     (_S.SUBMITTED, _A.RECEIVE): _rule(_S.IN_REVIEW, _W.OFFICER, _W.SYSTEM),

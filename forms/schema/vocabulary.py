@@ -22,6 +22,7 @@ MESSAGES: Final = (
     "withdrawn",
     "taken_back",
     "draft_expiring",
+    "draft_stranded",
 )
 ROLES: Final = ("係長", "課長", "部長")
 UNKNOWN_TYPE: Final = "?"

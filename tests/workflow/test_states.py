@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from accounts.actor import SYSTEM, Actor
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
+from forms.context import Context
 from tests.factories import AT, City, filled_of, see_and_approve
 from tests.tree_planting import REASONS
 from workflow import actions, identity
@@ -30,6 +31,7 @@ EXPECTED: Mapping[State, Mapping[Action, str]] = {
         Action.ATTACH: "citizen",
         Action.SUBMIT: "citizen",
         Action.DISCARD: "citizen system",
+        Action.MOVE_DRAFT: "citizen",
     },
     State.SUBMITTED: {Action.RECEIVE: f"{OFFICERS} system", Action.WITHDRAW: "citizen"},
     State.IN_REVIEW: {
@@ -108,6 +110,11 @@ def discard(session: Session, case: Application, by: Actor) -> None:
     actions.discard(session, case, by=by, at=LATER)
 
 
+def move_draft(session: Session, case: Application, by: Actor) -> None:
+    context = Context(today=local_date(LATER))
+    actions.move_draft(session, case, case.revision, context, by=by, at=LATER)
+
+
 def ask(session: Session, case: Application, by: Actor) -> None:
     due_on = local_date(AT + timedelta(days=14))
     actions.ask_correction(session, case, [("place", "番地も。")], "", due_on, by=by, at=LATER)
@@ -130,6 +137,7 @@ ATTEMPTS: Mapping[Action, Callable[[Session, Application, Actor], object]] = {
     Action.ATTACH: attach,
     Action.SUBMIT: lambda s, c, by: actions.submit(s, c, filled_of(c), by=by, at=LATER),
     Action.DISCARD: discard,
+    Action.MOVE_DRAFT: move_draft,
     Action.RECEIVE: lambda s, c, by: actions.receive(s, c, by=by, at=LATER),
     Action.TAKE: lambda s, c, by: actions.take(s, c, by=by, at=LATER),
     Action.TICK: lambda s, c, by: actions.tick(s, c, 0, True, by=by, at=LATER),

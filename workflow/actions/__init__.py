@@ -24,6 +24,7 @@ from workflow.actions.drafting import (
     warn_of_expiry,
 )
 from workflow.actions.ending import close, dispose, record_download, record_view, withdraw
+from workflow.actions.moving import move_draft, tell_of_withdrawal
 from workflow.actions.reviewing import (
     ask_correction,
     close_correction,
@@ -50,6 +51,7 @@ __all__ = [
     "give_opinion",
     "has_previewed",
     "mark_notified",
+    "move_draft",
     "propose",
     "receive",
     "record_download",
@@ -62,6 +64,7 @@ __all__ = [
     "submit",
     "take",
     "take_back",
+    "tell_of_withdrawal",
     "tick",
     "warn_of_expiry",
     "withdraw",

@@ -12,7 +12,6 @@ from sqlalchemy.orm.attributes import set_committed_value
 from accounts.actor import Actor
 from accounts.models import new_id
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
-from forms.opening import Opening, begin_words, end_words
 from forms.problems import Problem
 from workflow import corrections, events
 from workflow.actions.erasing import erase
@@ -20,6 +19,7 @@ from workflow.actions.steps import begin, check, hold_row, move, overtaken
 from workflow.chain import record
 from workflow.definitions import procedure_of
 from workflow.models import Application, Attachment, ProcedureRevision
+from workflow.reception import refuse_unless_open
 from workflow.states import Action, State
 
 DRAFT_KEPT = timedelta(days=30)
@@ -34,11 +34,11 @@ MOST_FILES = 100
 def start(
     session: Session, revision: ProcedureRevision, *, by: Actor, at: datetime, language: str = "ja"
 ) -> Application:
-    """Begin a draft on a revision; it points at this revision for life."""
+    """Begin a draft on the revision in force; it stays on it until its applicant moves it."""
     if by.kind != "citizen":
         raise NotAllowed("申請は、申請する方の画面から始めてください。")
     procedure = procedure_of(revision)
-    refuse_unless_open(procedure.opening, at)
+    refuse_unless_open(session, revision, at)
     application = Application(
         id=new_id(),
         citizen_id=by.id,
@@ -185,17 +185,6 @@ def discard(
     move(application, Action.DISCARD, State.DISPOSED)
     gone = events.DraftDiscarded(erase(session, application))
     record(session, application, gone, by=by, at=at)
-
-
-def refuse_unless_open(opening: Opening, at: datetime) -> None:
-    """Raise Conflict before the first and after the last second of a procedure's reception."""
-    state = opening.state(at)
-    if state == "before" and opening.opens_at:
-        words = begin_words(opening.opens_at)
-        raise Conflict("not_open_yet", f"この手続は{words}から受け付けます。")
-    if state == "after" and opening.closes_at:
-        words = end_words(opening.closes_at)
-        raise Conflict("closed", f"この手続の受付は{words}で終わりました。")
 
 
 def _refuse_file(application: Application, path: str) -> None:

@@ -27,6 +27,7 @@ def erase(session: Session, application: Application) -> tuple[str, ...]:
         session.execute(sa.delete(model).where(model.application_id == application.id))
     application.citizen_id = None
     application.raw = {}
+    application.left_over = None
     application.applicant_name = ""
     application.search_key = ""
     application.withdrawal_words = ""

@@ -18,7 +18,6 @@ from forms.definition import ChecklistItem, Consultation
 from forms.problems import Problem
 from workflow import corrections, events, receipt_numbers
 from workflow.access import may_see, who_is
-from workflow.actions.drafting import refuse_unless_open
 from workflow.actions.reviewing import ask_opinions, end_correction, receive
 from workflow.actions.steps import check, move, overtaken, take_row
 from workflow.applicants import applicant_name, files_in, search_key
@@ -27,6 +26,7 @@ from workflow.clock import STANDARD, Calendar
 from workflow.deadlines import reset_due_date
 from workflow.definitions import procedure_of
 from workflow.models import Application, Submission
+from workflow.reception import refuse_unless_open
 from workflow.states import Action, State, Who
 
 
@@ -53,7 +53,7 @@ def submit(
         return application.submissions[0]
     check(session, application, Action.SUBMIT, by=by, expected_version=expected_version)
     procedure = procedure_of(application.revision)
-    refuse_unless_open(procedure.opening, at)
+    refuse_unless_open(session, application.revision, at)
     _refuse_incomplete(filled)
     _refuse_used_key(session, application, idempotency_key)
     if not take_row(session, application, seen=application.seen):
