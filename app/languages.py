@@ -23,7 +23,7 @@ from app.login import current_actor
 from app.running import running
 from core.catalogues import catalogue
 from forms import ruby
-from forms.definition import LANGUAGES, Text
+from forms.definition import LANGUAGES, TAGS, Text
 from forms.ruby import Marked
 
 NAMES: Final = {
@@ -35,8 +35,6 @@ NAMES: Final = {
     "vi": "Tiếng Việt",
 }
 """Each language in its own words: who looks for it reads it."""
-TAGS: Final = {**{each: each for each in LANGUAGES}, "easy": "ja", "zh": "zh-Hans"}
-"""As HTML and HTTP name them (BCP 47)."""
 SPACELESS: Final = frozenset({"ja", "zh"})
 
 COOKIE: Final = "language"
@@ -113,9 +111,9 @@ def choose(lang: str) -> None:
     g.speech, g.language_chosen = Speech(lang, speech().ruby), True
 
 
-def speak(lang: str) -> None:
+def speak(lang: str, *, ruby: bool = False) -> None:
     """Speak this language in this answer, whatever the device and the browser say."""
-    g.speech = Speech(lang)
+    g.speech = Speech(lang, ruby)
 
 
 def has_chosen() -> bool:

@@ -26,7 +26,7 @@ from core import logs
 from core.settings import Settings, SettingsError
 
 _START_SECONDS = 60
-_ANYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not bound
+ANYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not bound
 
 
 def serve(settings: Settings) -> None:
@@ -121,7 +121,7 @@ def _start(supervisor: Supervisor, settings: Settings) -> bool:
 
 
 def _answers(settings: Settings) -> bool:
-    host = "localhost" if settings.host in _ANYWHERE else settings.host
+    host = "localhost" if settings.host in ANYWHERE else settings.host
     host = f"[{host}]" if ":" in host else host
     try:
         with urllib.request.urlopen(f"http://{host}:{settings.port}/healthz", timeout=2):
@@ -139,7 +139,7 @@ def _redis_answers(settings: Settings) -> bool:
 
 
 def _announce(settings: Settings, accounts: Sequence[demo.Account]) -> None:
-    if settings.host in _ANYWHERE:
+    if settings.host in ANYWHERE:
         segno.make(settings.base_url).terminal(compact=True)
     for account in accounts:
         secret = account.password or "(code by mail)"

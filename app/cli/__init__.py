@@ -19,6 +19,8 @@ for each in (
     running.sweeper_command,
     running.migrate,
     procedures.check,
+    procedures.preview,
+    procedures.schema,
     procedures.publish,
     officers.officer,
 ):

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+import segno
 
-from app.cli.said import as_json, report, settings
+from app.cli.said import as_json, refuse, report, settings
+from app.preview import alone
 from app.publication import publish_folder
 from app.runtime import build_runtime
+from app.serve import ANYWHERE
+from core.settings import SettingsError
 from forms import catalogue
+from forms.describing import editors
+from forms.schema import ProcedureKeys
 from workflow.clock import ZONE
 
 
@@ -35,6 +42,45 @@ def check(paths: tuple[Path, ...], lang: str, form: str) -> None:
         sys.exit(1 if found.problems else 0)
     report(found.problems, lang, form)
     click.echo(f"{len(found.procedures)} procedures, no problem")
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 for a phone nearby.")
+@click.option("--port", default=8100, show_default=True)
+def preview(file: Path, host: str, port: int) -> None:
+    """Show a procedure's form as a phone does; it changes whenever the file is saved."""
+    try:
+        city = alone.settings_of(file, host, port, os.environ)
+        server = alone.server_of(file, city)
+    except SettingsError as error:
+        refuse(error)
+    except OSError as error:
+        raise click.ClickException(
+            f"{host}:{port}: {error.strerror}. Choose another --port."
+        ) from None
+    if host in ANYWHERE:
+        segno.make(city.base_url).terminal(compact=True)
+    click.echo(f"ready: {city.base_url}  (Ctrl-C ends it; nothing is stored or sent)")
+    server.serve_forever()
+
+
+@click.command()
+@click.option(
+    "--write",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Write the schemas of procedures and of blocks into this folder of procedures.",
+)
+def schema(folder: Path | None) -> None:
+    """Print the JSON Schema of a procedure's file, which completes keys and words in editors."""
+    if folder is None:
+        click.echo(editors.text_of(ProcedureKeys), nl=False)
+        return
+    for name, keys in editors.FILES.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(editors.text_of(keys), "utf-8")
+        click.echo(folder / name)
 
 
 @click.command()
