@@ -67,7 +67,7 @@ def message(runtime: Runtime, args: dict[str, str]) -> None:
         if delivery is None or to is None or delivery.state == DeliveryState.SENT:
             return
         deliveries.begin(delivery, at=_now())
-        words = mail_of(session, application, delivery.message.subject, runtime.settings)
+        words = mail_of(session, application, delivery.message, runtime.settings)
         letter = mail(words, to, delivery.reference, runtime.settings, at=delivery.message.at)
     failure = None
     try:

@@ -15,6 +15,8 @@ from forms.expressions import Expression
 from forms.opening import Opening
 
 LANGUAGES: Final = ("ja", "en", "easy", "zh", "ko", "vi")
+TAGS: Final = {**{each: each for each in LANGUAGES}, "easy": "ja", "zh": "zh-Hans"}
+"""Languages as HTML, HTTP and mails name them (BCP 47)."""
 
 
 @dataclass(frozen=True)

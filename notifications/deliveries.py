@@ -90,6 +90,7 @@ def _new(
         application_id=application.id,
         citizen_id=application.citizen_id,
         event_id=event.id,
+        language=words.language,
         subject=words.subject,
         body=words.body,
         at=event.at,

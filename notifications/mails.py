@@ -10,6 +10,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from core.settings import Settings
+from forms.definition import TAGS
 from forms.japanese.days import JAPAN
 from notifications.messages import Words
 
@@ -26,6 +27,7 @@ def mail(
     )
     message["To"] = to
     message["Subject"] = words.subject
+    message["Content-Language"] = TAGS[words.language]
     # Nobody's absence note is to answer a machine (RFC 3834).
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(words.body, cte="base64")

@@ -6,8 +6,8 @@ The inbox, behind the login, says what happened. The mail says only that somethi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,10 +16,12 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from sqlalchemy.orm import Session
 
-from accounts.models import Office
+from accounts.models import Citizen, Office
+from core.catalogues import catalogue
 from core.settings import Settings
-from forms.definition import Procedure
-from forms.japanese.days import day_words, moment_words
+from forms import moments, ruby
+from forms.definition import LANGUAGES, Procedure
+from notifications.models import Message
 from workflow.definitions import procedure_of
 from workflow.models import Application, Correction, Event
 
@@ -49,6 +51,7 @@ class Words:
 
     subject: str
     body: str
+    language: str = "ja"
 
 
 def message_of(
@@ -60,36 +63,45 @@ def message_of(
     own = procedure.messages.get(name) if name else None
     if name is None or (name in _ONLY_IF_ASKED_FOR and own is None):
         return None
-    language = application.language
+    lang = language_of(session, application)
     values = {
-        **_values(procedure, application, language),
-        **_correction(application, event),
+        **_values(procedure, application, lang),
+        **_correction(application, event, lang),
         "taken_back_words": _taken_back(application, event),
         **contact_of(session, application.office, settings),
-        "words": own.get(language) if own else "",
     }
-    return render(f"{name}.{language}.txt", f"{name}.ja.txt", **values)
+    words = render(f"{name}.txt", lang, **values)
+    return replace(words, body=f"{own.get(lang)}\n\n{words.body}") if own else words
 
 
-def mail_of(session: Session, application: Application, subject: str, settings: Settings) -> Words:
-    """The mail that says that a message with this subject is in the inbox."""
-    language = application.language
+def language_of(session: Session, application: Application) -> str:
+    """The language the applicant reads now; without an account, that of the application."""
+    citizen = session.get(Citizen, application.citizen_id) if application.citizen_id else None
+    return citizen.language if citizen else application.language
+
+
+def mail_of(
+    session: Session, application: Application, message: Message, settings: Settings
+) -> Words:
+    """The mail that says that a message is in the inbox, in the message's language."""
     words = render(
-        f"mail.{language}.txt",
-        "mail.ja.txt",
-        subject=subject,
+        "mail.txt",
+        message.language,
+        subject=message.subject,
         city=settings.city_name,
         inbox=f"{settings.base_url}/inbox",
         receipt_number=application.receipt_number or "",
         **contact_of(session, application.office, settings),
     )
-    return Words(f"【{settings.city_name}】{words.subject}", words.body)
+    return _from_city(words, settings)
 
 
 def login_code_mail(code: str, settings: Settings) -> Words:
-    """The mail with a one-time code; who asks is not known yet, so it speaks two languages."""
-    words = render("login_code.txt", code=code, city=settings.city_name)
-    return Words(f"【{settings.city_name}】{words.subject}", words.body)
+    """The mail with a one-time code; who asks is not known yet, so it speaks every language."""
+    words = render(
+        "login_code.txt", "ja", code=code, city=settings.city_name, elsewhere=_codes(code)
+    )
+    return _from_city(words, settings)
 
 
 def contact_of(session: Session, office_name: str, settings: Settings) -> dict[str, str]:
@@ -99,32 +111,48 @@ def contact_of(session: Session, office_name: str, settings: Settings) -> dict[s
     return {"office": office_name, "phone": phone or settings.city_phone}
 
 
-def render(*names: str, **values: Any) -> Words:
-    """Fill in the first template there is: its first line is the subject."""
-    text = _environment().select_template(names).render(values)
+def render(name: str, lang: str, **values: Any) -> Words:
+    """Fill in a template in a language: its first line is the subject."""
+    text = _environment(lang).get_template(name).render(values)
     subject, _, body = text.partition("\n")
-    return Words(subject.strip(), body.strip() + "\n")
+    return Words(subject.strip(), body.strip() + "\n", lang)
 
 
-def _values(procedure: Procedure, application: Application, language: str) -> dict[str, str]:
-    due, expires = application.due_on, application.expires_at
+def _from_city(words: Words, settings: Settings) -> Words:
+    return replace(words, subject=f"【{settings.city_name}】{words.subject}")
+
+
+def _codes(code: str) -> list[str]:
+    return [
+        _say(
+            lang,
+            "ログイン用の確認コードは %(code)s です。10分以内に、画面に入力してください。だれにもコードを教えないでください。",
+            code=code,
+        )
+        for lang in LANGUAGES
+        if lang != "ja"
+    ]
+
+
+def _values(procedure: Procedure, application: Application, lang: str) -> dict[str, str]:
+    arrived, due, expires = application.arrived_at, application.due_on, application.expires_at
     return {
-        "title": procedure.title.get(language),
+        "title": procedure.title.get(lang),
         "receipt_number": application.receipt_number or "",
-        "arrived": moment_words(application.arrived_at) if application.arrived_at else "",
-        "expected": f"{day_words(due)}頃" if due else "",
-        "expires": day_words(expires) if expires else "",
+        "arrived": moments.moment_long(arrived, lang) if arrived else "",
+        "expected": moments.day(due, lang) if due else "",
+        "expires": moments.day(expires, lang) if expires else "",
     }
 
 
-def _correction(application: Application, event: Event) -> dict[str, str]:
+def _correction(application: Application, event: Event, lang: str) -> dict[str, str]:
     number = event.data.get("correction")
     asked: Correction | None = next(
         (each for each in application.corrections if each.number == number), None
     )
     return {
         "correction_words": asked.words if asked else "",
-        "correction_due": day_words(asked.due_on) if asked else "",
+        "correction_due": moments.day(asked.due_on, lang) if asked else "",
     }
 
 
@@ -135,9 +163,9 @@ def _taken_back(application: Application, event: Event) -> str:
 
 
 @cache
-def _environment() -> ImmutableSandboxedEnvironment:
+def _environment(lang: str) -> ImmutableSandboxedEnvironment:
     # Plain text, read by mail programs and escaped by the pages that show it.
-    return ImmutableSandboxedEnvironment(
+    environment = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=False,
         undefined=StrictUndefined,
@@ -145,3 +173,10 @@ def _environment() -> ImmutableSandboxedEnvironment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    environment.globals["_"] = partial(_say, lang)
+    return environment
+
+
+def _say(lang: str, message: str, /, **values: object) -> str:
+    words = ruby.bare(catalogue(lang).get(message, message))
+    return words % values if values else words

@@ -35,6 +35,7 @@ class Message(Base):
     application_id: Mapped[str] = mapped_column(ForeignKey("applications.id"))
     citizen_id: Mapped[str] = mapped_column(ForeignKey("citizens.id"))
     event_id: Mapped[str] = mapped_column(ForeignKey("events.id"))
+    language: Mapped[str] = mapped_column(String(8), default="ja")
     subject: Mapped[str] = mapped_column(String(200))
     body: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(UTCDateTime)
