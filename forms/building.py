@@ -35,7 +35,9 @@ from forms.definition import (
 from forms.explaining import suggestion
 from forms.expressions import (
     BUILT_IN,
+    TAKEN,
     CelType,
+    Checker,
     Environment,
     Expression,
     WrongExpressionError,
@@ -45,7 +47,20 @@ from forms.opening import first_second, last_second
 from forms.source import FileProblem, Path, Position, Source
 
 RESERVED: Final = frozenset(
-    {*BUILT_IN, "true", "false", "null", "in", "as", "break", "const", "continue", "else", "for"}
+    {
+        *BUILT_IN,
+        *TAKEN,
+        "true",
+        "false",
+        "null",
+        "in",
+        "as",
+        "break",
+        "const",
+        "continue",
+        "else",
+        "for",
+    }
     | {"function", "if", "import", "let", "loop", "package", "namespace", "return", "var", "void"}
     | {"while"}
 )
@@ -83,6 +98,8 @@ class _Builder:
         """Whether some field could not be understood: then nobody can say which names are wrong."""
         self.fields: dict[str, Field] = {}
         self.variables: dict[str, CelType] = {}
+        self.checker: Checker | None = None
+        """For the names of the whole file."""
         self.environment: Environment | None = None
         """None while the fields are not known yet; nothing is compiled then."""
 
@@ -151,7 +168,13 @@ class _Builder:
             self.fields[item.name] = item
             known = item.type in TYPES and all(sub.type in TYPES for sub in item.subfields)
             self.variables[item.name] = type_of(item).cel_type(item) if known else CelType("any")
-        self.environment = Environment(self.variables)
+        self.checker = Checker(self._all_types())
+        self.environment = Environment(self.variables, wider=self.checker)
+
+    def _all_types(self) -> dict[str, CelType]:
+        """Types of the form's fields, and of those of its rows that are not spelt like others."""
+        rows = [type_.item.members for type_ in self.variables.values() if type_.item is not None]
+        return {name: type_ for row in rows for name, type_ in row.items()} | self.variables
 
     def _refuse_reserved(self, name: str, place: Position) -> None:
         if name in RESERVED or name.startswith("answered_"):
@@ -185,7 +208,7 @@ class _Builder:
             # One that is wrong is any value to the others, so that it is reported only once.
             kind: Any = value.program.type if value.program else "any"
             self.variables[name] = CelType(kind if kind in _COMPUTABLE else "any")
-            self.environment = Environment(self.variables)
+            self.environment = Environment(self.variables, wider=self.checker)
         return tuple(found)
 
     # Pages and fields. They are drawn twice: at first to know the fields, then with expressions.
@@ -248,7 +271,7 @@ class _Builder:
         """The questions of a group's row; their conditions see the row and the whole form."""
         group, environment = self.variables.get(loaded["field"]), self.environment
         if group is not None and group.item is not None and environment is not None:
-            self.environment = Environment(self.variables, group.item.members)
+            self.environment = Environment(self.variables, group.item.members, self.checker)
         rows = [
             (self._item(each, (*at, "fields", n)), (*at, "fields", n))
             for n, each in enumerate(loaded.get("fields_", ()))
@@ -292,7 +315,7 @@ class _Builder:
                 f"There is no field '{loaded['at']}'. {en}".strip(),
             )
         elif part and group is not None and group.item is not None:
-            self.environment = Environment(self.variables, group.item.members)
+            self.environment = Environment(self.variables, group.item.members, self.checker)
         rule = self._expression(loaded["rule"], (*at, "rule"), "bool")
         self.environment = environment
         return Check(rule, loaded["at"], loaded["message"])

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from forms.expressions import FUNCTIONS, STRINGS, CelType, Environment, Wrong
+from forms.expressions.checking import INSIDE
 
 _TYPE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "bool": ("条件(はい・いいえ)", "true or false"),
@@ -122,7 +123,7 @@ def _unknown_name(line: int, column: int, name: str, text: str, among: Environme
 
 
 def _unknown_part(line: int, column: int, part: str, struct: str, among: Environment) -> Wrong:
-    name, *inner = struct.removeprefix("answers.").split("__")
+    name, *inner = struct.removeprefix("answers.").split(INSIDE)
     members = _members(among.types.get(name))
     for each in inner:
         members = _members(members.get(each))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -21,6 +22,9 @@ from forms.schema.kinds import (
 )
 from forms.schema.vocabulary import UNKNOWN_TYPE
 from forms.schema.words import wrong
+
+_IDENTIFIER: Final = re.compile(r"[a-z_][a-z0-9_]{0,80}")
+"""What an expression can name, though no field should be called so."""
 
 
 class OptionKeys(Keys):
@@ -163,7 +167,7 @@ class FieldKeys(Keys):
     def guess(self, name: str, value: Mapping[str, Any]) -> Any:
         """A wrong name stays if expressions can use it; a wrong type is that of any value."""
         given = value.get(name)
-        if name == "field" and isinstance(given, str) and given.isidentifier() and given.isascii():
+        if name == "field" and isinstance(given, str) and _IDENTIFIER.fullmatch(given):
             return given
         return UNKNOWN_TYPE if name == "type" else super().guess(name, value)
 

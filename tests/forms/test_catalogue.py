@@ -131,6 +131,19 @@ def test_a_broken_file_takes_no_other_down(tmp_path: Path) -> None:
     assert {each.code for each in read.problems} == {"yaml", "encoding", "file_name"}
 
 
+@pytest.mark.parametrize("name", ["type", "list", "today", "in", "answered_many", "year"])
+def test_a_name_that_expressions_know_already_is_told_and_never_breaks(name: str) -> None:
+    for old in ("many", "street", "rows"):
+        told = found(SOUND.replace(f"field: {old}", f"field: {name}"))
+        assert name == "year" or "reserved" in {code for _, _, code in told}
+
+
+def test_names_that_differ_by_underscores_only_are_two_names() -> None:
+    inner = "          - {field: a_b, type: text, label: あ}\n"
+    rows = SOUND.replace("          - {field: street", f"{inner}          - {{field: street", 1)
+    assert found(rows.replace(inner, inner + inner.replace("a_b", "a__b"))) == []
+
+
 def test_an_example_that_fails_says_what_was_expected_and_what_came() -> None:
     text = SOUND + (
         "examples:\n"
