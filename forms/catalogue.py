@@ -85,13 +85,13 @@ def stored_blocks(texts: Mapping[str, str]) -> Blocks:
 
 
 def read_file(
-    path: Folder, shown: str, blocks: Blocks = NO_BLOCKS
+    path: Folder, shown: str, blocks: Blocks = NO_BLOCKS, today: date | None = None
 ) -> tuple[Procedure | None, tuple[FileProblem, ...]]:
     """Read one file from the disk; `shown` is its name in messages."""
     text, problems = text_of(path, shown)
     if problems:
         return None, problems
-    return load_source(text, shown, name=path.stem, blocks=blocks)
+    return load_source(text, shown, name=path.stem, blocks=blocks, today=today)
 
 
 def text_of(path: Folder, shown: str) -> tuple[str, tuple[FileProblem, ...]]:
@@ -113,12 +113,18 @@ def text_of(path: Folder, shown: str) -> tuple[str, tuple[FileProblem, ...]]:
 
 
 def load_source(
-    text: str, file: str, *, name: str | None = None, blocks: Blocks = NO_BLOCKS
+    text: str,
+    file: str,
+    *,
+    name: str | None = None,
+    blocks: Blocks = NO_BLOCKS,
+    today: date | None = None,
 ) -> tuple[Procedure | None, tuple[FileProblem, ...]]:
     """Read one file's text; the procedure is None when a problem stands in its way. Never raises.
 
     `name` is what the procedure must be called, where the text is a file of that name; `blocks`
-    are those that it may use.
+    are those that it may use. With `today` a procedure that can be read is also tried: its
+    examples are run and its conditions are proved.
     """
     read = source.read(text, file)
     if read.problems:
@@ -134,7 +140,12 @@ def load_source(
     if procedure is not None:
         found += _misnamed(procedure, read, name)
     told = sorted(dict.fromkeys([*read.problems, *_told(read, found)]), key=_place)
-    return (None if any(each.blocks for each in told) else procedure), tuple(told)
+    if procedure is None or any(each.blocks for each in told):
+        return None, tuple(told)
+    if today is not None:
+        proved = _told(read, lint.proof(procedure, read, today))
+        told = sorted([*told, *examples.problems(procedure, file, today), *proved], key=_place)
+    return procedure, tuple(told)
 
 
 def _made(read: Source) -> tuple[Procedure | None, list[FileProblem]]:
@@ -168,7 +179,7 @@ def _told(read: Source, found: Iterable[FileProblem]) -> Iterator[FileProblem]:
 
 
 def check(paths: Iterable[Folder], today: date) -> Catalogue:
-    """Read folders and files like `load`, and run the examples of every sound procedure, too."""
+    """Read folders and files like `load`, and try every sound procedure: examples and proof."""
     procedures: dict[str, Procedure] = {}
     problems: list[FileProblem] = []
     blocks: dict[Folder, Blocks] = {}
@@ -180,11 +191,10 @@ def check(paths: Iterable[Folder], today: date) -> Catalogue:
         folder = each.parent
         if folder not in blocks:
             blocks[folder] = read_blocks(folder, folder.as_posix())
-        procedure, told = read_file(each, each.as_posix(), blocks[folder])
+        procedure, told = read_file(each, each.as_posix(), blocks[folder], today)
         problems += told
         if procedure is not None:
             procedures[procedure.slug] = procedure
-            problems += examples.problems(procedure, each.as_posix(), today)
     return Catalogue(MappingProxyType(procedures), tuple(dict.fromkeys(problems)))
 
 
@@ -200,11 +210,8 @@ def _files(path: Folder) -> Iterator[Folder]:
 def check_source(
     text: str, file: str, today: date, blocks: Blocks = NO_BLOCKS
 ) -> tuple[Procedure | None, tuple[FileProblem, ...]]:
-    """Read one file's text and run its examples; the procedure is None when it cannot be read."""
-    procedure, problems = load_source(text, file, blocks=blocks)
-    if procedure is not None:
-        problems += examples.problems(procedure, file, today)
-    return procedure, problems
+    """Read one file's text and try it; the procedure is None when it cannot even be read."""
+    return load_source(text, file, blocks=blocks, today=today)
 
 
 def _misnamed(procedure: Procedure, read: Source, name: str | None) -> Iterator[FileProblem]:

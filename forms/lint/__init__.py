@@ -12,7 +12,10 @@ from typing import Final
 from forms.definition import Procedure
 from forms.lint import law, order, shape, use
 from forms.lint.place import Place
+from forms.lint.reach import proof
 from forms.source import FileProblem, Source
+
+__all__ = ["problems", "proof"]
 
 
 def problems(
