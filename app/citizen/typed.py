@@ -21,7 +21,7 @@ from forms.japanese.check_digits import contains_my_number
 from forms.problems import Problem
 from workflow.corrections import differing
 
-PRESSED = frozenset({"go", "add", "remove", "look_up", "retry"})
+PRESSED = frozenset({"go", "add", "copy", "remove", "look_up", "retry"})
 MARKS = frozenset({"csrf_token", "seen", "seen_before", "shown", "key"})
 BUTTONS = PRESSED | MARKS | SWITCH
 
@@ -38,6 +38,7 @@ class Typed:
     seen: str
     go: str
     add: str
+    copy: str
     remove: str
     look_up: str
     complained: bool = False
@@ -46,7 +47,7 @@ class Typed:
     def of_request(cls) -> Typed:
         """Read the request; a form sent without any button goes on."""
         form = request.form
-        buttons = {name: form.get(name, "") for name in ("add", "remove", "look_up")}
+        buttons = {name: form.get(name, "") for name in ("add", "copy", "remove", "look_up")}
         switched = pressed()
         sent = request.files.items(multi=True)
         return cls(
@@ -67,6 +68,8 @@ class Typed:
         """Do what the button says to the rows, the files or an address."""
         if self.add:
             return answers.add_row(raw, self.add), ()
+        if self.copy:
+            return answers.copy_row(procedure, raw, self.copy), ()
         if self.look_up:
             path, _, choice = self.look_up.partition(":")
             return answers.look_up(procedure, raw, path, int(choice) if choice.isdecimal() else 0)
@@ -84,6 +87,8 @@ class Typed:
             rows = raw.get(self.add)
             count = len(rows) if isinstance(rows, list) else 0
             return anchor(f"{self.add}.{max(0, count - 1)}")
+        if self.copy:
+            return anchor(self.copy)
         pressed = self.look_up.partition(":")[0] or self.remove.partition(":")[0].rpartition(".")[0]
         return anchor(pressed) if pressed else ""
 

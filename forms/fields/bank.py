@@ -74,6 +74,8 @@ class BankAccount(FieldType[Mapping[str, str]]):
     name: ClassVar[str] = "bank_account"
     widget: ClassVar[str] = "bank"
     parts: ClassVar[tuple[str, ...]] = tuple(LABELS)
+    says_at_boxes: ClassVar[bool] = True
+    first: ClassVar[str] = "bank_name"
     cel: ClassVar[CelType] = CelType("record", members=dict.fromkeys(LABELS, STRING))
 
     def is_empty(self, raw: JSON) -> bool:

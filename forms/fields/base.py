@@ -92,12 +92,26 @@ class FieldType(Generic[T]):
     """The macro of `templates/pages/fields/field.html` that draws it."""
     parts: ClassVar[tuple[str, ...]] = ()
     """Names of its boxes below its path (`year`, `month`); none: one box, named by the path."""
+    first: ClassVar[str] = ""
+    """The part that is typed into first: links to the question lead there."""
+    optional: ClassVar[frozenset[str]] = frozenset()
+    """Parts that may stay empty in an answer."""
+    unsaid: ClassVar[frozenset[str]] = frozenset()
+    """Parts of which neither ※必須 nor ※任意 is true for everybody."""
+    note: ClassVar[str] = ""
+    """A sentence that stands below the hint of every such question."""
+    says_at_boxes: ClassVar[bool] = False
+    """Whether what is wrong with a part is said at its box, not below all of them."""
     cel: ClassVar[CelType] = STRING
     missing_words: ClassVar[str] = "required.enter"
     """The sentence for a missing answer: 入力してください, 選んでください, 付けてください."""
 
     copied: ClassVar[bool] = True
     """Whether a row of a group can take the answer of the row before it."""
+
+    def unit(self, field: Field) -> Sayable | None:
+        """What stands behind the box."""
+        return field.unit
 
     # From the browser
 
@@ -114,6 +128,10 @@ class FieldType(Generic[T]):
             part: inputs[name][-1] if (name := f"{path}.{part}") in inputs else kept.get(part, "")
             for part in self.parts
         }
+
+    def taken_apart(self, raw: JSON) -> JSON:
+        """What is shown in its boxes, by part, of what came as one text or as canonical JSON."""
+        return raw
 
     def is_empty(self, raw: JSON) -> bool:
         """Whether nothing was answered; spaces are nothing."""

@@ -154,6 +154,7 @@ class Ranking(Choices):
 
     name: ClassVar[str] = "ranking"
     widget: ClassVar[str] = "ranking"
+    says_at_boxes: ClassVar[bool] = True
 
     def ranks(self, field: Field) -> int:
         """How many wishes can be given."""

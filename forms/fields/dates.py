@@ -10,11 +10,13 @@ from forms.expressions import CelType
 from forms.fields.base import DATE, JSON, Fault, FieldType, Refused, Scope, refuse
 from forms.fields.text import typed_text
 from forms.japanese.eras import (
+    COMMON,
     DateError,
     a_day,
     a_month,
     build_date,
     build_month,
+    era_of,
     parse_date,
     parse_month,
 )
@@ -40,7 +42,23 @@ class Date(FieldType[date]):
     name: ClassVar[str] = "date"
     widget: ClassVar[str] = "date"
     parts: ClassVar[tuple[str, ...]] = ("era", "year", "month", "day")
+    first: ClassVar[str] = "year"
     cel: ClassVar[CelType] = DATE
+
+    def taken_apart(self, raw: JSON) -> JSON:
+        if not isinstance(raw, str) or not raw:
+            return raw
+        try:
+            day = self.build(raw)
+        except DateError:
+            return {"year": raw}
+        return self.boxes(day) if day else {}
+
+    def boxes(self, day: date) -> dict[str, str]:
+        """A day as it is typed into the boxes."""
+        era = era_of(day)
+        name, year = (era.name, day.year - era.first.year + 1) if era else (COMMON, day.year)
+        return {"era": name, "year": str(year), "month": str(day.month), "day": str(day.day)}
 
     def is_empty(self, raw: JSON) -> bool:
         # The box for the era is never empty.
@@ -109,6 +127,9 @@ class YearMonth(Date):
             boxes = _boxes(raw, self.parts)
             return build_month(*boxes) if boxes else None
         return parse_month(raw) if isinstance(raw, str) else None
+
+    def boxes(self, day: date) -> dict[str, str]:
+        return {"era": COMMON, "year": str(day.year), "month": str(day.month)}
 
     def floor(self, day: date) -> date:
         return day.replace(day=1)

@@ -17,7 +17,7 @@ from forms.fields.base import (
     type_of,
 )
 from forms.problems import Problem
-from forms.wording import Words, say
+from forms.wording import Sayable, Words, say
 
 MOST_ROWS: Final = 100
 
@@ -29,6 +29,9 @@ class Group(FieldType[tuple[Row, ...]]):
 
     name: ClassVar[str] = "group"
     widget: ClassVar[str] = "group"
+
+    def unit(self, field: Field) -> Sayable | None:
+        return None  # it counts the rows
 
     def limits(self, field: Field) -> tuple[int, int]:
         """Fewest and most rows; a required group has at least one."""

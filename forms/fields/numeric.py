@@ -75,10 +75,6 @@ class Integer(FieldType[int]):
             return refuse("not_an_integer")
         return int(number)
 
-    def unit(self, field: Field) -> Sayable | None:
-        """What stands behind the number."""
-        return field.unit
-
     def words(self, field: Field, value: int, lang: str = "ja") -> str:
         return amount(f"{value:,}", self.unit(field)).get(lang)
 

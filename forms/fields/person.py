@@ -15,42 +15,62 @@ LABELS: Final = {
 
 
 class PersonName(FieldType[Mapping[str, str]]):
-    """Four texts; none of them is ever normalised but the kana."""
+    """Four texts; none of them is ever normalised but the kana.
+
+    A person with one name only writes it as 姓 and セイ, and leaves 名 and メイ empty.
+    """
 
     name: ClassVar[str] = "person_name"
     widget: ClassVar[str] = "name"
     parts: ClassVar[tuple[str, ...]] = tuple(LABELS)
+    says_at_boxes: ClassVar[bool] = True
+    first: ClassVar[str] = "family"
+    optional: ClassVar[frozenset[str]] = frozenset({"given", "given_kana"})
+    unsaid: ClassVar[frozenset[str]] = optional
+    note: ClassVar[str] = "one_name"
     cel: ClassVar[CelType] = CelType("record", members=dict.fromkeys(LABELS, STRING))
 
+    def taken_apart(self, raw: JSON) -> JSON:
+        if not isinstance(raw, str):
+            return raw
+        family, _, given = " ".join(raw.split()).partition(" ")
+        return {"family": family, "given": given}
+
     def parse(self, field: Field, raw: JSON, scope: Scope) -> Mapping[str, str] | Refused:
+        raw = self.taken_apart(raw)
         if not isinstance(raw, dict):
             return refuse("wrong_shape")
         name: dict[str, str] = {}
         faults: list[Fault] = []
+        one = self.is_empty(raw.get("given")) and self.is_empty(raw.get("given_kana"))
         for part, label in LABELS.items():
-            text = raw.get(part, "")
-            if self.is_empty(text):
-                sentence = "required.kana" if "kana" in part else "required.part"
-                faults.append(Fault(say(sentence, part=label), part))
+            typed, kana = raw.get(part, ""), part.endswith("_kana")
+            if self.is_empty(typed):
+                name[part] = ""
+                if not one or part not in self.optional:
+                    sentence = "required.kana" if kana else "required.part"
+                    faults.append(Fault(say(sentence, part=label), part))
                 continue
-            read = (
-                parse_kana(text, at=part)
-                if "kana" in part
-                else clean_text(text, longest=100, at=part)
-            )
+            read = parse_kana(typed, at=part) if kana else clean_text(typed, longest=100, at=part)
             if isinstance(read, Refused):
                 faults += read.faults
             else:
                 name[part] = read
+        if one and not faults and len(name["family"].split()) == 2:
+            faults.append(Fault(say("name_not_split"), "given"))
         return Refused(tuple(faults)) if faults else name
 
     def words(self, field: Field, value: Mapping[str, str], lang: str = "ja") -> str:
-        return f"{value['family']} {value['given']}({value['family_kana']} {value['given_kana']})"
+        name, kana = (
+            " ".join(filter(None, (value[f"family{kind}"], value[f"given{kind}"])))
+            for kind in ("", "_kana")
+        )
+        return f"{name}({kana})"
 
     def json_schema(self, field: Field) -> dict[str, Any]:
         return {
             "type": "object",
             "properties": {part: {"type": "string", "maxLength": 1000} for part in LABELS},
-            "required": list(LABELS),
+            "required": [part for part in LABELS if part not in self.optional],
             "additionalProperties": False,
         }

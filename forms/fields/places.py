@@ -5,9 +5,9 @@ from typing import Any, ClassVar, Final
 
 from forms.definition import Field
 from forms.expressions import CelType
-from forms.fields.base import JSON, STRING, Fault, FieldType, Refused, Scope, refuse
+from forms.fields.base import DOUBLE, JSON, STRING, Fault, FieldType, Refused, Scope, refuse
 from forms.fields.text import clean_text, typed_text
-from forms.japanese.numbers import parse_number
+from forms.japanese.positions import parse_position
 from forms.japanese.postal import PREFECTURES, parse_postal_code
 from forms.wording import say
 
@@ -15,6 +15,7 @@ LABELS: Final = {
     part: say(f"part.{part}")
     for part in ("postal_code", "prefecture", "city", "street", "building")
 }
+PLACE_LABELS: Final = {part: say(f"part.{part}") for part in ("address", "position")}
 
 
 class PostalAddress(FieldType[Mapping[str, str]]):
@@ -23,6 +24,9 @@ class PostalAddress(FieldType[Mapping[str, str]]):
     name: ClassVar[str] = "postal_address"
     widget: ClassVar[str] = "address"
     parts: ClassVar[tuple[str, ...]] = tuple(LABELS)
+    says_at_boxes: ClassVar[bool] = True
+    first: ClassVar[str] = "postal_code"
+    optional: ClassVar[frozenset[str]] = frozenset({"building"})
     cel: ClassVar[CelType] = CelType("record", members=dict.fromkeys(LABELS, STRING))
 
     def parse(self, field: Field, raw: JSON, scope: Scope) -> Mapping[str, str] | Refused:
@@ -64,51 +68,73 @@ class PostalAddress(FieldType[Mapping[str, str]]):
         }
 
 
-class Place(FieldType[Mapping[str, str]]):
-    """A place in words (an address, a landmark), and its position where the phone gave one."""
+class Place(FieldType[Mapping[str, Any]]):
+    """A place in words (an address, a landmark), its position on the map, or both.
+
+    Boxes are `address` and `position`, which takes what people copy out of a map; canonical JSON is
+    `{address, latitude, longitude}`, without the two numbers where no position was given.
+    """
 
     name: ClassVar[str] = "place"
     widget: ClassVar[str] = "place"
-    parts: ClassVar[tuple[str, ...]] = ("address", "latitude", "longitude")
-    cel: ClassVar[CelType] = CelType("record", members=dict.fromkeys(parts, STRING))
+    parts: ClassVar[tuple[str, ...]] = tuple(PLACE_LABELS)
+    says_at_boxes: ClassVar[bool] = True
+    first: ClassVar[str] = "address"
+    optional: ClassVar[frozenset[str]] = frozenset(PLACE_LABELS)
+    unsaid: ClassVar[frozenset[str]] = frozenset(PLACE_LABELS)
+    note: ClassVar[str] = "place_note"
+    cel: ClassVar[CelType] = CelType(
+        "record", members={"address": STRING, "latitude": DOUBLE, "longitude": DOUBLE}
+    )
 
-    def parse(self, field: Field, raw: JSON, scope: Scope) -> Mapping[str, str] | Refused:
+    def taken_apart(self, raw: JSON) -> JSON:
         if isinstance(raw, str):
-            raw = {"address": raw}
+            return {"address": raw}
+        if not isinstance(raw, dict) or "position" in raw:
+            return raw
+        degrees = [typed_text(raw.get(part)) or "" for part in ("latitude", "longitude")]
+        return {"address": raw.get("address", ""), "position": ", ".join(filter(None, degrees))}
+
+    def parse(self, field: Field, raw: JSON, scope: Scope) -> Mapping[str, Any] | Refused:
+        raw = self.taken_apart(raw)
         if not isinstance(raw, dict):
             return refuse("wrong_shape")
         address = clean_text(raw.get("address"), longest=field.max_length or 200, at="address")
         if isinstance(address, Refused):
             return address
-        position = [_degrees(raw.get(part), part) for part in ("latitude", "longitude")]
-        if None in position or ("" in position and position != ["", ""]):
-            return refuse("not_a_position")
-        if not address and position == ["", ""]:
-            return Refused((Fault(self.missing(field), "address"),))
-        return {"address": address, "latitude": position[0] or "", "longitude": position[1] or ""}
+        typed = typed_text(raw.get("position") or "")
+        if typed is None or not (typed := typed.strip()):
+            if typed is None:
+                return refuse("wrong_shape", "position")
+            return {"address": address} if address else self._nothing(field)
+        position = parse_position(typed)
+        if position is None:
+            return refuse("not_a_position", "position")
+        if not position.in_japan:
+            return refuse("not_a_position.outside", "position")
+        return {
+            "address": address,
+            "latitude": position.latitude,
+            "longitude": position.longitude,
+        }
 
-    def words(self, field: Field, value: Mapping[str, str], lang: str = "ja") -> str:
-        position = {part: value[part] for part in ("latitude", "longitude")}
-        where = say("position", **position).get(lang) if value["latitude"] else ""
-        return "\n".join(filter(None, (value["address"], where)))
+    def _nothing(self, field: Field) -> Refused:
+        return Refused((Fault(self.missing(field), "address"),))
+
+    def words(self, field: Field, value: Mapping[str, Any], lang: str = "ja") -> str:
+        if "latitude" not in value:
+            return str(value["address"])
+        degrees = {part: f"{value[part]:.6f}" for part in ("latitude", "longitude")}
+        return "\n".join(filter(None, (value["address"], say("position", **degrees).get(lang))))
 
     def json_schema(self, field: Field) -> dict[str, Any]:
         return {
             "type": "object",
-            "properties": {part: {"type": "string"} for part in self.parts},
+            "properties": {
+                "address": {"type": "string"},
+                "latitude": {"type": "number", "minimum": -90, "maximum": 90},
+                "longitude": {"type": "number", "minimum": -180, "maximum": 180},
+            },
             "required": ["address"],
             "additionalProperties": False,
         }
-
-
-def _degrees(raw: JSON, part: str) -> str | None:
-    """Degrees to a tenth of a metre, as text; empty for none given, None for what is not one."""
-    text = typed_text("" if raw is None else raw)
-    if text is None:
-        return None
-    if not text.strip():
-        return ""
-    number = parse_number(text)
-    if number is None or not abs(number) <= (90 if part == "latitude" else 180):
-        return None
-    return f"{round(number, 6):f}"

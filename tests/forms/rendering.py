@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import jinja2
+from markupsafe import Markup, escape
 
 from forms.view import PageView
 
@@ -13,6 +14,18 @@ TEMPLATES = Path(__file__).parents[2] / "templates"
 _ENVIRONMENT = jinja2.Environment(
     loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined
 )
+
+
+def _say(message: str, **values: object) -> str:
+    """Words of a screen in Japanese, as `app.languages` gives them."""
+    return message % values if values else message
+
+
+_ENVIRONMENT.globals |= {
+    "_": lambda message, **values: Markup(message) % values if values else Markup(message),  # noqa: S704
+    "say": _say,
+}
+_ENVIRONMENT.filters |= {"words": escape, "noted": escape}
 _PAGE = _ENVIRONMENT.from_string(
     '{% from "pages/fields/field.html" import field with context %}'
     "{% for item in page['items'] %}{{ field(item) }}{% endfor %}"

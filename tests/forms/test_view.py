@@ -116,7 +116,7 @@ def test_errors_are_tied_to_their_boxes_and_name_the_row() -> None:
     raw = {
         "children": [
             {
-                "name": {"family": "山﨑"},
+                "name": {"family": "山﨑", "given_kana": "ユイ"},
                 "birthday": {"era": "平成", "year": "32", "month": "4", "day": "12"},
             }
         ]
@@ -148,7 +148,7 @@ def test_an_address_offers_the_places_of_its_code() -> None:
     procedure = a_procedure((a_field("postal_address"),))
     html = draw(seen(procedure, {"it": {"postal_code": "498-0000"}}))
     assert 'name="look_up" value="it"' in html
-    assert 'name="look_up" value="it:1" formnovalidate>三重県桑名郡木曽岬町' in html
+    assert 'name="look_up" value="it:1" lang="ja" formnovalidate>三重県桑名郡木曽岬町' in html
     assert 'autocomplete="postal-code"' in html
 
 

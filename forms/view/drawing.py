@@ -1,0 +1,310 @@
+"""Draws the page of a form as it stands: its questions, notes and computed values, in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any, Final, NamedTuple
+
+from forms import ruby
+from forms.answers import Filled, Raw, computed_words, row_title
+from forms.answers.typed import copied_fields
+from forms.definition import Field, Item, Note, Page, Procedure, Shown
+from forms.fields import TYPES
+from forms.fields.base import JSON
+from forms.fields.files import File
+from forms.fields.group import Group
+from forms.problems import Problem
+from forms.view.boxes import Question, box_views, candidates, file_views, option_views
+from forms.view.order import Order, order_of
+from forms.view.shapes import ErrorView, FieldView, ItemView, NoteView, PageView, RowView
+from forms.view.summary import links
+from forms.wording import say
+
+SELECT_FROM: Final = 9
+"""From so many options on, a select box is quicker than a column of buttons."""
+COMPUTED: Final = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
+"""Where a note names a computed value."""
+_ABOUT_A_PERSON: Final = frozenset({"person_name", "postal_address", "email", "phone"})
+
+
+def page_view(
+    page: Page, raw: Raw, filled: Filled, lang: str = "ja", *, show_problems: bool = False
+) -> PageView:
+    """The page as it stands; problems are shown after a failed save, not on the first visit.
+
+    Questions never answered are shown with what the profile knows (`prefill`).
+    """
+    problems = filled.problems_of(page) if show_problems else ()
+    typed = {**raw, **_prefilled(page, raw, filled)}
+    drawing = _Drawing(filled, lang, problems)
+    items = drawing.items(page.items, typed, "", filled.values)
+    return PageView(
+        name=page.name,
+        title=page.title.get(lang),
+        lead=page.lead.get(lang) if page.lead else "",
+        items=items,
+        errors=links(filled.procedure, problems, items, lang),
+    )
+
+
+def fields_view(
+    paths: Sequence[str],
+    raw: Raw,
+    filled: Filled,
+    lang: str = "ja",
+    *,
+    show_problems: bool = False,
+) -> PageView:
+    """Only the named fields, for a correction: `account`, `children.0.apart_statement`."""
+    procedure = filled.procedure
+    problems = filled.problems if show_problems else ()
+    drawing = _Drawing(filled, lang, problems)
+    views = tuple(
+        view for path in paths if (view := drawing.named(procedure, path, raw)) is not None
+    )
+    shown = tuple(
+        each
+        for each in problems
+        if any(each.path == path or each.path.startswith(f"{path}.") for path in paths)
+    )
+    return PageView("", "", "", views, links(procedure, shown, views, lang))
+
+
+def _prefilled(page: Page, raw: Raw, filled: Filled) -> Raw:
+    found: Raw = {}
+    for each in page.fields:
+        if each.prefill is not None and each.name not in raw:
+            value = each.prefill.evaluate(filled.values)
+            if value is not None:
+                found[each.name] = value.isoformat() if hasattr(value, "isoformat") else value
+    return found
+
+
+def path_id(path: str) -> str:
+    """The id of what stands at a path."""
+    return path.replace(".", "-")
+
+
+class _Drawing:
+    """Draws fields for one form as it stands, in one language."""
+
+    def __init__(self, filled: Filled, lang: str, problems: Sequence[Problem]) -> None:
+        self.filled = filled
+        self.lang = lang
+        self.wrong = _by_place(problems)
+        self.needs = (say("need.optional").get(lang), say("need.required").get(lang))
+        self.own = _own(filled.procedure)
+        self._orders: dict[int, Order] = {}
+
+    @cached_property
+    def rows_read(self) -> frozenset[str]:
+        """Prefixes of the rows that were typed into: `children.0.`."""
+        return frozenset(".".join((*path.split(".", 2)[:2], "")) for path in self.filled.asked)
+
+    def items(
+        self, items: Sequence[Item], raw: Raw, prefix: str, values: Mapping[str, Any]
+    ) -> tuple[ItemView, ...]:
+        """Everything of a page, or of a row, that is to be seen."""
+        order = self._orders.get(id(items))
+        if order is None:
+            order = self._orders[id(items)] = order_of(items)
+        place = _Place(raw, prefix, values, order, is_new=self._is_new(prefix))
+        return self._each(order.top, place, always=False)
+
+    def _each(self, items: Sequence[Item], place: _Place, *, always: bool) -> tuple[ItemView, ...]:
+        views = (self._item(item, place, always=always) for item in items)
+        return tuple(view for view in views if view is not None)
+
+    def _item(self, item: Item, place: _Place, *, always: bool) -> ItemView | None:
+        if isinstance(item, Shown):
+            return self._computed(item)
+        if isinstance(item, Note):
+            if always or item.when is None or item.when.holds(place.values):
+                return NoteView(self._with_computed(item.text.get(self.lang)), item.tone)
+            return None
+        path = place.prefix + item.name
+        if always or path in self.filled.asked or (item.when is None and place.is_new):
+            below = place.order.below.get(item.name)
+            then = self._each(below, place, always=True) if below else ()
+            return self.field(item, path, place.raw.get(item.name), place.values, then)
+        return None
+
+    def _is_new(self, prefix: str) -> bool:
+        """Whether a row is drawn that was never typed into; nothing in it was read yet."""
+        return bool(prefix) and prefix not in self.rows_read
+
+    def named(self, procedure: Procedure, path: str, raw: Raw) -> ItemView | None:
+        """The field at a path, alone."""
+        field = procedure.field(path)
+        if field is None:
+            return None
+        typed: JSON = raw
+        values = dict(self.filled.values)
+        for part in path.split("."):
+            if isinstance(typed, list) and part.isdecimal():
+                typed = typed[int(part)] if int(part) < len(typed) else {}
+                rows = values.get(path.partition(".")[0])
+                if isinstance(rows, list) and int(part) < len(rows):
+                    values |= rows[int(part)]
+            else:
+                typed = typed.get(part) if isinstance(typed, dict) else None
+        return self.field(field, path, typed, values)
+
+    def field(
+        self,
+        field: Field,
+        path: str,
+        raw: JSON,
+        values: Mapping[str, Any],
+        then: tuple[ItemView, ...] = (),
+    ) -> FieldView:
+        """One question."""
+        type_, lang = TYPES[field.type], self.lang
+        errors = self._errors(path, rows=isinstance(type_, Group))
+        question = Question(
+            field=field,
+            type=type_,
+            path=path,
+            id=path_id(path),
+            raw=raw,
+            lang=lang,
+            errors=errors,
+            own="." not in path and (field.prefill is not None or field.name in self.own),
+            hint=field.hint.get(lang) if field.hint else "",
+            needs=self.needs,
+        )
+        group = type_ if isinstance(type_, Group) else None
+        file = type_ if isinstance(type_, File) else None
+        unit = type_.unit(field)
+        return FieldView(
+            path=path,
+            id=question.id,
+            widget="select" if _is_long(field) else type_.widget,
+            label=field.label.get(lang),
+            hint=question.hint,
+            required=field.required,
+            need=self.needs[field.required],
+            errors=errors,
+            errors_below=tuple(e for e in errors if not e.at) if type_.says_at_boxes else errors,
+            error_ids=" ".join(error.id for error in errors if not error.at),
+            describedby=question.described_by(""),
+            boxes=box_views(question),
+            options=option_views(question, values),
+            files=file_views(question, self.filled.context) if file else (),
+            rows=self._rows(group, field, path, raw) if group else (),
+            then=then,
+            unit=unit.get(lang) if unit else "",
+            note=say(type_.note).get(lang) if type_.note else "",
+            statement=field.statement.get(lang) if field.statement else "",
+            reason=field.reason.get(lang) if field.reason else "",
+            accept=_accept(file, field) if file else "",
+            add_label=self._add_label(group, field, raw) if group else "",
+            candidates=candidates(question) if field.type == "postal_address" else (),
+        )
+
+    def _rows(self, group: Group, field: Field, path: str, raw: JSON) -> tuple[RowView, ...]:
+        rows = group.rows(field, raw)
+        seen = self.filled.values.get(path)
+        removable = len(rows) > group.limits(field)[0]
+        unanswered = {**self.filled.values, **dict.fromkeys(f.name for f in field.subfields)}
+        views = []
+        above: Raw = {}
+        for index, each in enumerate(rows):
+            row = each if isinstance(each, dict) else {}
+            answered = seen[index] if isinstance(seen, list) and index < len(seen) else {}
+            prefix = f"{path}.{index}"
+            items = self.items(field.fields, row, f"{prefix}.", {**unanswered, **answered})
+            title = row_title(field, index, self.lang)
+            copy = self._copy_label(field, index, above, row)
+            views.append(RowView(prefix, path_id(prefix), title, items, removable, copy))
+            above = row
+        return tuple(views)
+
+    def _copy_label(self, field: Field, index: int, above: Raw, row: Raw) -> str:
+        if next(copied_fields(field, above, row), None) is None:
+            return ""
+        return say("copy_row", row=row_title(field, index - 1, self.lang)).get(self.lang)
+
+    def _add_label(self, group: Group, field: Field, raw: JSON) -> str:
+        if len(group.rows(field, raw)) >= group.limits(field)[1]:
+            return ""
+        return say("add_row", label=field.label).get(self.lang)
+
+    def _errors(self, path: str, *, rows: bool) -> tuple[ErrorView, ...]:
+        """What is wrong at a path and its parts; a group leaves its rows to themselves."""
+        found = []
+        for each in self.wrong.get(path, ()):
+            at = each.path[len(path) + 1 :]
+            if not (rows and at[:1].isdigit()):
+                words = each.words(self.lang)
+                found.append(ErrorView(path_id(each.path) + "-error", at, words))
+        return tuple(found)
+
+    def _computed(self, item: Shown) -> NoteView | None:
+        value = self.filled.computed.get(item.computed)
+        computed = next(
+            (c for c in self.filled.procedure.computed if c.name == item.computed), None
+        )
+        if value is None or computed is None:
+            return None
+        words = computed_words(computed, value, self.lang)
+        return NoteView(words, title=computed.label.get(self.lang), widget="computed")
+
+    def _with_computed(self, text: str) -> str:
+        words = {
+            each.name: computed_words(each, self.filled.computed[each.name], self.lang)
+            for each in self.filled.procedure.computed
+            if each.name in self.filled.computed
+        }
+        marked = ruby.marked_of(text)
+        said = COMPUTED.sub(lambda found: words.get(found[1], found[0]), marked)
+        return ruby.Marked(said, text.lang) if isinstance(text, ruby.Marked) else said
+
+
+class _Place(NamedTuple):
+    """Where items are drawn: on a page, or in a row."""
+
+    raw: Raw
+    prefix: str
+    values: Mapping[str, Any]
+    order: Order
+    is_new: bool
+
+
+def _by_place(problems: Sequence[Problem]) -> Mapping[str, list[Problem]]:
+    """Problems by their path and by every path above it."""
+    found: dict[str, list[Problem]] = {}
+    for each in problems:
+        path = each.path
+        while path:
+            found.setdefault(path, []).append(each)
+            path = path.rpartition(".")[0]
+    return found
+
+
+def _own(procedure: Procedure) -> frozenset[str]:
+    """The questions that ask about the person who types: the first of each kind."""
+    first: dict[str, str] = {}
+    for each in procedure.fields:
+        if each.type in _ABOUT_A_PERSON:
+            first.setdefault(each.type, each.name)
+    return frozenset(first.values())
+
+
+def _is_long(field: Field) -> bool:
+    return field.type == "choice" and len(field.options) >= SELECT_FROM
+
+
+def _accept(type_: File, field: Field) -> str:
+    """The `accept` of a file input; phones name HEIC by its ending."""
+    kinds = type_.accepted(field)
+    images = {"jpeg", "png"} & set(kinds)
+    return ",".join(
+        [
+            *(["image/*"] if images else []),
+            *([".heic", ".heif"] if "heic" in kinds else []),
+            *([".pdf", "application/pdf"] if "pdf" in kinds else []),
+        ]
+    )
