@@ -37,7 +37,7 @@ def check() -> ResponseReturnValue:
 def _publish(source: str) -> ResponseReturnValue | None:
     blocks = blocks_of_city()
     procedure, problems = catalogue.check_source(source, file_of(source), today(), blocks)
-    if procedure is None or problems:
+    if procedure is None or any(each.blocks for each in problems):
         return None
     with running().database.transaction() as session:
         revision = publishing.publish(

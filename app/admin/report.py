@@ -50,6 +50,8 @@ class Report:
     next: int
     notice: Notice
     errors: tuple[Spot, ...]
+    warnings: tuple[Spot, ...]
+    """What is worth a look, and stands in nobody's way."""
     examples: tuple[str, ...]
     changes: tuple[str, ...]
     why: str
@@ -74,16 +76,19 @@ def report_of(session: Session, source: str, page: str = "") -> Report:
     live = queries.live_revision(session, slug, today())
     before = procedure_of(live) if live else None
     same = bool(revisions) and revisions[0].source == source
+    errors = [each for each in problems if each.blocks]
+    lines = source.splitlines()
     return Report(
         file=f"procedures/{file}",
         title=procedure.title.ja if procedure else before.title.ja if before else file,
         live=live.number if live else None,
         next=revisions[0].number + 1 if revisions else 1,
-        notice=_notice(problems, live.number if live else None, same=same),
-        errors=tuple(spot_of(problem, source.splitlines()) for problem in problems),
+        notice=_notice(errors, live.number if live else None, same=same),
+        errors=tuple(spot_of(each, lines) for each in errors),
+        warnings=tuple(spot_of(each, lines) for each in problems if not each.blocks),
         examples=tuple(each.name for each in procedure.examples) if procedure else (),
         changes=tuple(changes.revisions(before, procedure)) if before and procedure else (),
-        why=_why(problems, same=same),
+        why=_why(errors, same=same),
         pages=_pages(procedure, page) if procedure else (),
         phone=_phone(procedure, page) if procedure else None,
     )
