@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import NamedTuple
 
 from flask import Flask
@@ -11,6 +11,7 @@ from app.languages import language, msg
 from core.settings import Settings
 from forms import moments
 from forms.japanese.days import JAPAN, stamp_words
+from forms.opening import is_whole_day
 
 HOURS = msg("平日 8時45分から17時30分")
 
@@ -32,6 +33,8 @@ def install(app: Flask) -> None:
         "day": day,
         "day_long": day_long,
         "clock": clock,
+        "beginning": beginning,
+        "ending": ending,
         "moment": moment,
         "moment_long": moment_long,
         "money": money,
@@ -74,6 +77,16 @@ def moment(value: datetime) -> str:
 def moment_long(value: datetime) -> str:
     """令和8年6月9日(火) 21時14分."""
     return moments.moment_long(value, language())
+
+
+def beginning(value: datetime) -> str:
+    """When something begins: the day, with the time where it is not midnight."""
+    return day_long(value) if value.astimezone(JAPAN).time() == time() else moment_long(value)
+
+
+def ending(value: datetime) -> str:
+    """When something ends: the day, with the time where it is not the end of the day."""
+    return day_long(value) if is_whole_day(value) else moment_long(value)
 
 
 def money(amount: int) -> str:

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from accounts.models import Office
 from app.formats import Contact, general_contact
 from app.running import running, today
-from core.errors import NotFound
 from forms import catalogue
 from forms.blocks import Blocks
 from forms.card import Card
@@ -19,14 +18,6 @@ from forms.definition import Procedure
 from workflow import definitions, queries
 
 KEPT_SECONDS = 60
-
-
-def live_procedure(session: Session, slug: str) -> Procedure:
-    """The procedure people apply for today. Raises NotFound."""
-    revision = queries.live_revision(session, slug, today())
-    if revision is None:
-        raise NotFound
-    return definitions.procedure_of(revision)
 
 
 def contact_of(session: Session, office: str) -> Contact:

@@ -14,12 +14,15 @@ from app.citizen.cards import Card, cards_of
 from app.finding import find
 from app.languages import language, say
 from app.login import current_actor
-from app.procedures import contact_of, live_cards, live_procedure
+from app.procedures import contact_of, live_cards
 from app.running import now, running
 from app.security import verify_limit
+from core.errors import NotFound
 from documents import codes, verification
 from forms.card import Card as ProcedureCard
-from forms.definition import Procedure, Text
+from forms.definition import Text
+from workflow.definitions import procedure_of
+from workflow.reception import offer_of
 
 blueprint = Blueprint("public", __name__)
 
@@ -79,10 +82,12 @@ def home() -> ResponseReturnValue:
 def procedure(slug: str) -> ResponseReturnValue:
     """What a procedure is, for whom, what it needs, costs and takes."""
     with running().database.reading() as session:
-        found = live_procedure(session, slug)
+        offer = offer_of(session, slug, now())
+        if offer is None:
+            raise NotFound
+        found = procedure_of(offer.revision)
         contact = contact_of(session, found.office)
-    opened = _opening(found)
-    return render_template("pages/procedure.html", procedure=found, opening=opened, contact=contact)
+    return render_template("pages/procedure.html", procedure=found, offer=offer, contact=contact)
 
 
 @blueprint.get("/verify")
@@ -160,9 +165,3 @@ def _shelves(names: Iterable[Text]) -> tuple[Shelf, ...]:
         if each.ja not in named or len(each.others) > len(named[each.ja].others):
             named[each.ja] = each
     return tuple(Shelf(named[name], count) for name, count in counted.items())
-
-
-def _opening(found: Procedure) -> str | None:
-    """Why the procedure cannot be started today; None when it can."""
-    state = found.opening.state(now())
-    return None if state == "open" else state

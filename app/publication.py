@@ -30,7 +30,7 @@ def publish_folder(runtime: Runtime, at: datetime) -> Publication:
     """Publish every file whose text is new; a broken one keeps its last good revision live.
 
     Text that was published before is not published again, so that a start never takes back what an
-    admin published since. It is known by its hash, and not read at all.
+    admin published since; nor does it bring back what an admin withdrew. It is known by its hash, and not read at all.
     """
     published: list[str] = []
     problems: list[FileProblem] = []
@@ -66,6 +66,9 @@ def _publish(
     fingerprint = publishing.fingerprint(text, used)
     with runtime.database.transaction() as session:
         if (procedure.slug, fingerprint) in queries.fingerprints(session):
+            return None, problems
+        if queries.is_withdrawn(session, procedure.slug):
+            log.warning("procedure_withdrawn", procedure=procedure.slug)
             return None, problems
         publishing.publish(session, procedure, text, blocks=blocks, by=SYSTEM, at=at)
     return procedure.slug, problems

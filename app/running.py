@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -21,12 +21,12 @@ def running() -> Runtime:
 
 def now() -> datetime:
     """The time of this request."""
-    return datetime.now(UTC)
+    return running().clock()
 
 
 def today() -> date:
     """The day it is in Japan."""
-    return datetime.now(JAPAN).date()
+    return now().astimezone(JAPAN).date()
 
 
 def calendar() -> Calendar:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 
 from app.reactions import REACTIONS
@@ -12,6 +14,10 @@ from core.queue import Hints
 from core.settings import Settings
 from core.storage import FolderStorage, Storage
 from notifications.channels import Mailer, mailer_for
+
+
+def _utc() -> datetime:
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True)
@@ -23,6 +29,8 @@ class Runtime:
     storage: Storage
     hints: Hints
     mailer: Mailer
+    clock: Callable[[], datetime] = _utc
+    """The time; deadlines are to the second, and it is this clock that counts."""
 
 
 def build_runtime(settings: Settings) -> Runtime:

@@ -24,6 +24,7 @@ __all__ = [
     "drafts_stranded",
     "drafts_to_discard",
     "drafts_to_warn",
+    "is_withdrawn",
     "live_revision",
     "live_revisions",
     "my_applications",
@@ -109,6 +110,12 @@ def revisions_of(session: Session, slug: str) -> list[ProcedureRevision]:
         .order_by(ProcedureRevision.number.desc())
     )
     return list(session.scalars(statement))
+
+
+def is_withdrawn(session: Session, slug: str) -> bool:
+    """Whether an admin took the procedure off the list, and nobody published it again since."""
+    newest = revisions_of(session, slug)[:1]
+    return any(each.withdrawn_at is not None for each in newest)
 
 
 def fingerprints(session: Session) -> set[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from app.citizen import account, correction, form, mine, sending, status, uploading
+from app.citizen import account, correction, form, mine, renewing, sending, status, uploading
 
 blueprint = Blueprint("citizen", __name__)
 
@@ -28,6 +28,11 @@ blueprint.add_url_rule(f"{_ONE}/resume", "resume", form.resume)
 blueprint.add_url_rule(f"{_ONE}/stopped", "stopped", form.stopped)
 blueprint.add_url_rule(f"{_ONE}/discard", "discard", form.discard, methods=_BOTH)
 blueprint.add_url_rule(f"{_ONE}/files", "upload", uploading.upload, methods=["POST"])
+
+# When the draft cannot go on as it is
+blueprint.add_url_rule(f"{_ONE}/renew", "renew", renewing.renew)
+blueprint.add_url_rule(f"{_ONE}/renew", "move", renewing.move, methods=["POST"])
+blueprint.add_url_rule(f"{_ONE}/kept", "kept", renewing.kept)
 
 # Sending
 blueprint.add_url_rule(f"{_ONE}/check", "check", sending.check)

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.citizen import uploading
+from app.citizen.renewing import LeftAnswer, closing_soon, detour, left_on_page
 from app.citizen.typed import (
     Typed,
     anchor,
@@ -68,6 +69,10 @@ class FormPage:
     contact: Contact
     upload_url: str
     check_url: str
+    closes_at: datetime | None = None
+    """When the reception ends, if that is soon."""
+    left: tuple[LeftAnswer, ...] = ()
+    """Answers to questions of this page that do not fit it any more."""
 
     @property
     def total(self) -> int:
@@ -145,9 +150,9 @@ def discard(application_id: UUID) -> ResponseReturnValue:
 
 
 def open_draft(session: Session, application_id: str) -> OpenForm | None:
-    """The form of this person's draft; None when it was sent already. Raises NotFound."""
+    """The form of this person's draft; None when it cannot be filled in now. Raises NotFound."""
     application = queries.application_of(session, application_id, known_actor())
-    if application.state is not State.DRAFT:
+    if application.state is not State.DRAFT or detour(session, application, now()):
         return None
     return open_form(session, application, today())
 
@@ -293,6 +298,8 @@ def _draw(
         contact=contact_of(session, form.procedure.office),
         upload_url=url_for("citizen.upload", application_id=form.application.id),
         check_url=url_for("citizen.check", application_id=form.application.id),
+        closes_at=closing_soon(form.application, now()),
+        left=left_on_page(form, filled, view.name),
     )
     return render_template("pages/form.html", form=view_of_page, contact=view_of_page.contact)
 

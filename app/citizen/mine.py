@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from app.citizen.cards import card_of, cards_of
 from app.languages import language
 from app.login import citizen_required, known_actor
-from app.procedures import live_procedure
-from app.running import now, running, today
+from app.running import now, running
 from core.errors import NotFound
 from notifications.models import Message
 from workflow import actions, definitions, queries
 from workflow.models import Application
+from workflow.reception import Offer, offer_of
 from workflow.states import State
 
 
@@ -31,7 +31,10 @@ def mine() -> ResponseReturnValue:
 def begin(slug: str) -> ResponseReturnValue:
     """Before the first page: what is kept and why; drafts of the same procedure to go on with."""
     with running().database.reading() as session:
-        procedure = live_procedure(session, slug)
+        offer = _offer(session, slug)
+        if not offer.is_open:
+            return redirect(url_for("public.procedure", slug=slug), 303)
+        procedure = definitions.procedure_of(offer.revision)
         drafts = tuple(card_of(each) for each in _drafts(session, slug))
     return render_template("pages/begin.html", procedure=procedure, drafts=drafts)
 
@@ -41,9 +44,10 @@ def start() -> ResponseReturnValue:
     """Make a draft and open its first page; one that is still untouched is used again."""
     actor, at = known_actor(), now()
     with running().database.transaction() as session:
-        revision = queries.live_revision(session, request.form.get("procedure", ""), today())
-        if revision is None:
-            raise NotFound
+        offer = _offer(session, request.form.get("procedure", ""))
+        revision = offer.revision
+        if not offer.is_open:
+            return redirect(url_for("public.procedure", slug=revision.slug), 303)
         untouched = [
             each
             for each in _drafts(session, revision.slug)
@@ -70,6 +74,13 @@ def inbox() -> ResponseReturnValue:
                 execution_options={"synchronize_session": False},
             )
     return render_template("pages/inbox.html", messages=messages, unread=unread)
+
+
+def _offer(session: Session, slug: str) -> Offer:
+    offer = offer_of(session, slug, now())
+    if offer is None:
+        raise NotFound
+    return offer
 
 
 def _drafts(session: Session, slug: str) -> list[Application]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from accounts.models import Citizen
 from app.citizen.form import next_url, open_draft, page_url
+from app.citizen.renewing import closing_soon, detour, left_answers, way_on_of
 from app.citizen.status import documents_of
 from app.citizen.timeline import what_follows
 from app.citizen.typed import anchor
@@ -83,6 +84,8 @@ def submit(application_id: UUID) -> ResponseReturnValue:
         application = queries.application_of(session, str(application_id), actor)
         if application.state is not State.DRAFT:
             return _to_done(application_id)
+        if way_on := detour(session, application, now()):
+            return redirect(way_on, 303)
         form = open_form(session, application, today())
         filled = form.filled()
         if not filled.complete:
@@ -111,7 +114,7 @@ def done(application_id: UUID) -> ResponseReturnValue:
     with running().database.reading() as session:
         application = queries.application_of(session, str(application_id), actor)
         if not application.submissions:
-            return redirect(url_for("citizen.check", application_id=application_id), 303)
+            return redirect(way_on_of(session, application), 303)
         procedure = definitions.procedure_of(application.revision)
         citizen = session.get_one(Citizen, application.citizen_id)
         return render_template(
@@ -175,6 +178,8 @@ def _draw(session: Session, form: OpenForm, filled: Filled, trouble: str) -> str
         computed=answers.computed_lines(form.procedure, filled.computed, language()),
         fee=filled.fee,
         trouble=trouble,
+        left=left_answers(form),
+        closes_at=closing_soon(form.application, now()),
         key=secrets.token_urlsafe(16),
         last=page_url(form, filled.pages[-1].page.name),
         last_title=filled.pages[-1].page.title,

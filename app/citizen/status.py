@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.citizen.renewing import way_on_of
 from app.citizen.timeline import standing, timeline
 from app.citizen.typed import label_of
 from app.formats import moment
@@ -46,7 +47,7 @@ def status(application_id: UUID) -> ResponseReturnValue:
     with running().database.reading() as session:
         application = queries.application_of(session, str(application_id), actor)
         if application.state is State.DRAFT:
-            return redirect(url_for("citizen.resume", application_id=application_id), 303)
+            return redirect(way_on_of(session, application), 303)
         procedure = definitions.procedure_of(application.revision)
         events = queries.timeline(session, application)
         correction = open_correction(application)
