@@ -139,7 +139,7 @@ def discard(application_id: UUID) -> ResponseReturnValue:
     actor = known_actor()
     if request.method == "GET":
         with running().database.reading() as session:
-            form = open_draft(session, str(application_id))
+            form = kept_draft(session, str(application_id))
             if form is None:
                 return _to_status(application_id)
             return render_template("pages/discard.html", form=form)
@@ -151,8 +151,17 @@ def discard(application_id: UUID) -> ResponseReturnValue:
 
 def open_draft(session: Session, application_id: str) -> OpenForm | None:
     """The form of this person's draft; None when it cannot be filled in now. Raises NotFound."""
+    form = kept_draft(session, application_id)
+    return None if form is None or detour(session, form.application, now()) else form
+
+
+def kept_draft(session: Session, application_id: str) -> OpenForm | None:
+    """The form of this person's draft, also when it changed or closed; None when it was sent.
+
+    What was typed on a page that was open already is saved with it, before the person is led on.
+    """
     application = queries.application_of(session, application_id, known_actor())
-    if application.state is not State.DRAFT or detour(session, application, now()):
+    if application.state is not State.DRAFT:
         return None
     return open_form(session, application, today())
 
@@ -181,7 +190,7 @@ def _save(application_id: str, name: str) -> ResponseReturnValue:
     typed = Typed.of_request()
     if typed.files:  # nothing is stored for strangers
         with running().database.reading() as session:
-            form = open_draft(session, application_id)
+            form = kept_draft(session, application_id)
             if form is None or _page_of(form, form.filled(), name) is None:
                 raise NotFound
     received = uploading.receive(typed.files)
@@ -200,7 +209,7 @@ def _save_in(
     typed: Typed,
     received: uploading.Received,
 ) -> ResponseReturnValue:
-    form = open_draft(session, application_id)
+    form = kept_draft(session, application_id)
     if form is None:
         received.forget()
         return _to_status(UUID(application_id))

@@ -7,8 +7,9 @@ import hashlib
 import html
 import re
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse
 
 from accounts import codes
+from accounts.actor import of_officer
 from accounts.models import Citizen, LoginCode, Officer, WebSession
 from app import create_app, demo
 from app.runtime import Runtime, build_runtime
@@ -30,6 +32,8 @@ from app.security import limiter
 from app.worker import perform_with
 from core import outbox
 from core.settings import Settings
+from forms import catalogue
+from workflow import publishing
 
 ROOT = Path(__file__).parents[2]
 EMAIL = "yui@example.jp"
@@ -105,6 +109,24 @@ class Town:
         """The id of an officer's account."""
         with self.runtime.database.reading() as session:
             return session.scalars(select(Officer.id).where(Officer.login == login)).one()
+
+    @contextlib.contextmanager
+    def at(self, moment: datetime) -> Iterator[None]:
+        """Let it be this moment at the city hall."""
+        self.app.extensions["tenohira"] = replace(self.runtime, clock=lambda: moment)
+        yield
+        self.app.extensions["tenohira"] = self.runtime
+
+    def publish(self, source: str, first: date | None = None) -> int:
+        """Publish a text as the admin; gives its number."""
+        procedure, problems = catalogue.load_source(source, "town.yaml")
+        assert procedure, problems
+        with self.runtime.database.transaction() as session:
+            admin = of_officer(session.scalars(select(Officer).where(Officer.is_admin)).one())
+            at = datetime.now(UTC)
+            return publishing.publish(
+                session, procedure, source, by=admin, at=at, effective_from=first
+            ).number
 
     def works(self) -> None:
         """Do every job that is owed, as a worker would."""
