@@ -335,6 +335,58 @@ class ReceptionReset(Happening):
     why: str
 
 
+@dataclass(frozen=True)
+class OfficerAdded(Happening):
+    """Somebody got an account at the desk."""
+
+    label = "職員の追加"
+    officer: str
+    office: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OfficerChanged(Happening):
+    """An officer has another name, office or other roles."""
+
+    label = "職員の変更"
+    officer: str
+    office: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OfficerDisabled(Happening):
+    """An account lets nobody in any more."""
+
+    label = "職員の停止"
+    officer: str
+
+
+@dataclass(frozen=True)
+class OfficerEnabled(Happening):
+    """An account that was disabled lets its officer in again."""
+
+    label = "職員の再開"
+    officer: str
+
+
+@dataclass(frozen=True)
+class PasswordReset(Happening):
+    """An admin gave an officer another password."""
+
+    label = "パスワードの再設定"
+    officer: str
+
+
+@dataclass(frozen=True)
+class PasswordChanged(Happening):
+    """An officer chose another password."""
+
+    label = "パスワードの変更"
+    officer: str
+
+
 LABELS = {each.__name__: each.label for each in Happening.__subclasses__()}
 """The Japanese word for an event, by its name."""
 

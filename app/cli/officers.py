@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import click
-from sqlalchemy import select
 
-from accounts import passwords
-from accounts.models import Office, Officer, OfficerRole
+from accounts.actor import SYSTEM
 from app.cli.said import settings
 from app.runtime import build_runtime
+from core.errors import Invalid
+from workflow import staff
 
 
 @click.group()
@@ -31,20 +31,11 @@ def add_officer(
     login: str, name: str, office: str, roles: tuple[str, ...], admin: bool, password: str
 ) -> None:
     """Add an officer, and the office when it is new."""
-    with build_runtime(settings()).database.transaction() as session:
-        if session.scalar(select(Officer).where(Officer.login == login)):
-            raise click.ClickException(f"There is an officer {login} already.")
-        found = session.scalar(select(Office).where(Office.name == office)) or Office(name=office)
-        session.add(found)
-        session.flush()
-        session.add(
-            Officer(
-                login=login,
-                name=name,
-                password_hash=passwords.hash(password),
-                office_id=found.id,
-                is_admin=admin,
-                created_at=datetime.now(UTC),
-                roles=[OfficerRole(role=role) for role in roles],
-            )
-        )
+    post = staff.Post(name, office, frozenset(roles), is_admin=admin)
+    try:
+        with build_runtime(settings()).database.transaction() as session:
+            staff.add(session, login, post, password, by=SYSTEM, at=datetime.now(UTC))
+    except Invalid as refused:
+        if any(each.code == "taken" for each in refused.problems):
+            raise click.ClickException(f"There is an officer {login} already.") from None
+        raise click.ClickException(" ".join(each.message for each in refused.problems)) from None

@@ -1,15 +1,22 @@
-"""How officers sign in and out: a password, counted failures, one answer to every wrong try."""
+"""How officers sign in and out, and choose a password: failures are counted, and answered alike."""
 
 from __future__ import annotations
 
-from flask import Response, redirect, render_template, request, url_for
+from collections.abc import Sequence
+
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts import officers
-from app.login import safe_next
-from app.running import running
-from app.security import limiter, login_limit, per_login
-from app.sessions import sign_in, sign_out
+from app.login import known_actor, officer_required, safe_next
+from app.officer import problems
+from app.running import now, running
+from app.security import limiter, login_limit, per_login, per_person
+from app.sessions import current_session, sign_in, sign_out
+from core.errors import Invalid
+from core.errors import Problem as Wrong
+from forms.problems import Problem
+from workflow import staff
 
 REFUSED = "ログイン名かパスワードが違います。大文字と小文字を確かめて、もう一度お試しください。"
 
@@ -19,6 +26,9 @@ def failed(response: Response) -> bool:
     return response.status_code != 303
 
 
+own_password_limit = limiter.limit(
+    "10 per 15 minutes", key_func=per_person, methods=["POST"], deduct_when=failed
+)
 failures_limit = limiter.limit(
     "10 per 15 minutes", key_func=per_login, methods=["POST"], deduct_when=failed
 )
@@ -47,6 +57,44 @@ def logout() -> ResponseReturnValue:
     """Let the session die."""
     sign_out()
     return redirect(url_for("officer.login"), 303)
+
+
+@officer_required
+def password() -> ResponseReturnValue:
+    """Show the form with which an officer chooses a password."""
+    return _password_form()
+
+
+@own_password_limit
+@officer_required
+def choose_password() -> ResponseReturnValue:
+    """Take another password; every other browser of this officer is signed out."""
+    old, new = request.form.get("old", ""), request.form.get("new", "")
+    if new != request.form.get("again", ""):
+        return _password_form(
+            [Problem("again", "differs", "2つの新しいパスワードが違います。")]
+        ), 422
+    actor = known_actor()
+    try:
+        with running().database.transaction() as session:
+            officer = staff.officer_of(session, actor.id)
+            staff.change_password(
+                session, officer, old, new, by=actor, at=now(), keep=current_session().key
+            )
+    except Invalid as refused:
+        return _password_form(refused.problems), 422
+    flash("パスワードを変えました。ほかの画面は、ログアウトしました。")
+    return redirect(url_for("officer.password"), 303)
+
+
+def _password_form(found: Sequence[Wrong] = ()) -> str:
+    bad = {each.path: each.message for each in found}
+    return render_template(
+        "pages/officer/password.html",
+        problems=problems.shown(found),
+        bad=bad,
+        shortest=staff.SHORTEST,
+    )
 
 
 def _form(problem: str | None = None) -> str:

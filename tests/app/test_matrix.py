@@ -3,6 +3,9 @@
 Each line asks as each role in turn, from the left, with fresh things of the owner. A form is sent
 empty: what counts is who gets past the door.
 
+other: a citizen whose case it is not. officer: 担当 of its office; elsewhere: of another one;
+consulted: of one that was asked about the case.
+
 ok    shown, or done (2xx)        to    done, or sent on inside (303)
 in    asked to sign in (303, 401) no    does not exist for this person (404)
 bad   let in, and the empty form is refused in words (400, 405, 409, 415, 422)
@@ -12,6 +15,7 @@ not   known, and not allowed (403)
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -20,18 +24,18 @@ from urllib.parse import urlsplit
 import pytest
 from sqlalchemy import select
 
+from accounts.actor import SYSTEM
 from accounts.tokens import TokenKeys
 from core.outbox import JobState, OutboxJob
 from documents.models import Document
-from tests.app.town import Town, apply, begin, photo, send
+from forms import catalogue
+from tests.app.town import PROCEDURE, Town, apply, begin, photo, send
+from workflow import publishing, staff
 from workflow.models import Attachment
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
     from werkzeug.test import TestResponse
-
-ROLES = ("visitor", "other", "owner", "elsewhere", "records", "admin", "officer", "approver")
-"""other: a citizen whose case it is not. officer: 担当 of its office; elsewhere: of another one."""
 
 PUBLIC = """
                                                          visitor other owner elsewhere records admin officer approver
@@ -87,6 +91,8 @@ DESK = """
 GET   /officer/login                                     ok      ok    ok    ok        ok      ok    ok      ok
 POST  /officer/login                                     bad     bad   bad   bad       bad     bad   bad     bad
 POST  /officer/logout                                    in      in    in    in        in      in    in      in
+GET   /officer/password                                  in      in    in    ok        ok      ok    ok      ok
+POST  /officer/password                                  in      in    in    bad       bad     bad   bad     bad
 GET   /officer/                                          in      in    in    ok        ok      ok    ok      ok
 GET   /officer/?case={sent}                              in      in    in    no        no      no    ok      ok
 GET   /officer/cases/{sent}                              in      in    in    no        no      no    ok      ok
@@ -105,6 +111,13 @@ GET   /admin/procedures/street-lamp/1                    in      in    in    no 
 GET   /admin/check                                       in      in    in    no        no      ok    no      no
 POST  /admin/check                                       in      in    in    no        no      ok    no      no
 GET   /admin/accounts                                    in      in    in    no        no      ok    no      no
+GET   /admin/accounts/new                                in      in    in    no        no      ok    no      no
+POST  /admin/accounts/new                                in      in    in    no        no      bad   no      no
+GET   /admin/accounts/{account}                          in      in    in    no        no      ok    no      no
+POST  /admin/accounts/{account}                          in      in    in    no        no      bad   no      no
+POST  /admin/accounts/{account}/disable                  in      in    in    no        no      to    no      no
+POST  /admin/accounts/{account}/enable                   in      in    in    no        no      to    no      no
+POST  /admin/accounts/{account}/password                 in      in    in    no        no      ok    no      no
 """
 API = """
                                                          visitor other owner elsewhere records admin officer approver
@@ -121,9 +134,37 @@ POST  /api/v1/applications/{draft}/attachments           in      no    ok    not
 POST  /api/v1/applications/{draft}/submit                in      no    bad   not       not     not   not     not
 POST  /api/v1/applications/{sent}/actions/receive        in      no    not   no        no      no    ok      bad
 POST  /api/v1/applications/{sent}/actions/withdraw       in      no    ok    no        no      no    bad     bad
+GET   /api/v1/applications/{sent}/preview                in      not   not   no        no      no    bad     bad
 GET   /api/v1/applications/{sent}/documents              in      no    ok    no        no      no    ok      ok
 GET   /api/v1/documents/{document}                       in      no    ok    no        no      no    ok      ok
 GET   /api/v1/queue                                      in      not   not   ok        ok      ok    ok      ok
+"""
+ASKS = PROCEDURE.replace("procedure: street-lamp", "procedure: street-mirror").replace(
+    "  approval:",
+    "  consult: [{office: 動物愛護管理センター, question: 影響, days: 3}]\n  approval:",
+)
+CONSULTED = """
+                                                         visitor elsewhere consulted officer approver
+GET   /officer/?case={asked}                             in      no        ok        ok      ok
+GET   /officer/cases/{asked}                             in      no        ok        ok      ok
+GET   /officer/cases/{asked}/log                         in      no        ok        ok      ok
+POST  /officer/cases/{asked}/take                        in      no        not       to      to
+POST  /officer/cases/{asked}/tick                        in      no        not       to      to
+POST  /officer/cases/{asked}/confirm_identity            in      no        not       bad     bad
+POST  /officer/cases/{asked}/doubt_identity              in      no        not       bad     bad
+POST  /officer/cases/{asked}/propose                     in      no        not       bad     bad
+POST  /officer/cases/{asked}/ask_correction              in      no        bad       bad     bad
+POST  /officer/cases/{asked}/take_back                   in      no        bad       bad     bad
+POST  /officer/cases/{asked}/receive                     in      no        bad       bad     bad
+GET   /documents/{asked_document}                        in      no        ok        ok      ok
+GET   /attachments/{asked_attachment}                    in      no        ok        ok      ok
+GET   /api/v1/applications/{asked}                       in      no        ok        ok      ok
+GET   /api/v1/applications/{asked}/documents             in      no        ok        ok      ok
+POST  /api/v1/applications/{asked}/actions/give_opinion  in      no        bad       bad     bad
+POST  /api/v1/applications/{asked}/actions/tick          in      no        bad       bad     bad
+POST  /api/v1/applications/{asked}/actions/take          in      no        not       ok      ok
+POST  /api/v1/applications/{asked}/actions/propose       in      no        not       bad     bad
+POST  /api/v1/applications/{asked}/actions/take_back     in      no        bad       bad     bad
 """
 BODIES: Mapping[str, object] = {
     "answers": {"answers": {}},
@@ -131,26 +172,28 @@ BODIES: Mapping[str, object] = {
 }
 """What the API is sent, by the last part of the path: enough to get past the door."""
 
-LINES = [
-    line.split() for part in (PUBLIC, CITIZENS, DESK, API) for line in part.strip().splitlines()[1:]
-]
+PARTS = [part.strip().splitlines() for part in (PUBLIC, CITIZENS, DESK, API, CONSULTED)]
+LINES = [(line.split(), head.split()) for head, *lines in PARTS for line in lines]
+"""Each line, and the roles at the head of its table."""
 
 
-@pytest.mark.parametrize("line", LINES, ids=lambda line: f"{line[0]} {line[1]}")
-def test_everybody_gets_what_the_table_says(line: list[str], people: People) -> None:
+@pytest.mark.parametrize(("line", "roles"), LINES, ids=[" ".join(line[:2]) for line, _ in LINES])
+def test_everybody_gets_what_the_table_says(
+    line: list[str], roles: list[str], people: People
+) -> None:
     method, pattern, *expected = line
     path = people.path(pattern)
 
-    got = [people.asks(role, method, path) for role in ROLES]
+    got = [people.asks(role, method, path) for role in roles]
 
-    assert dict(zip(ROLES, got, strict=True)) == dict(zip(ROLES, expected, strict=True))
+    assert dict(zip(roles, got, strict=True)) == dict(zip(roles, expected, strict=True))
 
 
 def test_every_route_is_in_the_table(town: Town, people: People) -> None:
     urls = town.app.url_map.bind("localhost")
     listed = {
         (method, urls.match(urlsplit(people.path(pattern)).path, method)[0])
-        for method, pattern, *_ in LINES
+        for (method, pattern, *_), _ in LINES
     }
     known = {
         (method, rule.endpoint)
@@ -177,6 +220,7 @@ class People:
             "other": self._token("citizen", citizen("other@example.jp")),
             "officer": self._token("officer", officer("tanaka")),
             "elsewhere": self._token("officer", officer("mori")),
+            "consulted": self._token("officer", officer("ikeda")),
             "approver": self._token("officer", officer("matsumoto")),
             "records": self._token("officer", officer("nishimura")),
             "admin": self._token("officer", officer("admin")),
@@ -190,6 +234,7 @@ class People:
             "other": town.citizen("other@example.jp"),
             "officer": town.officer("tanaka"),
             "elsewhere": town.officer("mori"),
+            "consulted": town.officer("ikeda"),
             "approver": town.officer("matsumoto"),
             "records": town.officer("nishimura"),
             "admin": town.officer("admin"),
@@ -220,6 +265,31 @@ class People:
 
     def _sent(self) -> str:
         return apply(self.clients["owner"])
+
+    def _asked(self) -> str:
+        """A case in review about which another office was asked."""
+        with self.town.runtime.database.transaction() as session:
+            procedure, problems = catalogue.load_source(ASKS, "street-mirror.yaml")
+            assert procedure, problems
+            publishing.publish(session, procedure, ASKS, by=SYSTEM, at=datetime.now(UTC))
+        case = apply(self.clients["owner"], procedure="street-mirror")
+        assert self.clients["officer"].post(f"/officer/cases/{case}/receive").status_code == 303
+        return case
+
+    def _asked_attachment(self) -> str:
+        return self._first(Attachment, self._asked())
+
+    def _asked_document(self) -> str:
+        case = self._asked()
+        self.town.works()
+        return self._first(Document, case)
+
+    def _account(self) -> str:
+        """An officer whom nobody else is."""
+        post = staff.Post("佐藤 一", "市民課", frozenset({"officer"}))
+        with self.town.runtime.database.transaction() as session:
+            login = f"sato{secrets.token_hex(4)}"
+            return staff.add(session, login, post, "-" * 12, by=SYSTEM, at=datetime.now(UTC)).id
 
     def _attachment(self) -> str:
         return self._first(Attachment, self._sent())

@@ -212,11 +212,11 @@ def photo(name: str = "街灯.png") -> FileStorage:
     return FileStorage(out, filename=name, content_type="image/png")
 
 
-def begin(client: FlaskClient) -> str:
+def begin(client: FlaskClient, procedure: str = "street-lamp") -> str:
     """Begin an application; gives the id of the draft."""
-    page = client.get("/procedures/street-lamp")
+    page = client.get(f"/procedures/{procedure}")
     answer = client.post(
-        "/applications", data={"procedure": "street-lamp", "csrf_token": token_in(page)}
+        "/applications", data={"procedure": procedure, "csrf_token": token_in(page)}
     )
     assert answer.status_code == 303, answer.get_data(as_text=True)
     return answer.location.split("/")[2]
@@ -229,9 +229,9 @@ def send(
     return client.post(to or path, data={**hidden_in(client.get(path)), "go": go, **data})
 
 
-def apply(client: FlaskClient, place: str = "魚の町4番1号") -> str:
+def apply(client: FlaskClient, place: str = "魚の町4番1号", procedure: str = "street-lamp") -> str:
     """Apply with everything; gives the id of the application."""
-    case = begin(client)
+    case = begin(client, procedure)
     here = f"/applications/{case}"
     send(client, "next", f"{here}/pages/place", **answers(place), picture=photo())
     done = send(client, "submit", f"{here}/check", f"{here}/submit", confirm="yes")
