@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from app.cli import officers, procedures, running
+from app.cli import officers, procedures, running, starting
 
 
 @click.group()
@@ -18,8 +18,10 @@ for each in (
     running.worker_command,
     running.sweeper_command,
     running.migrate,
+    starting.new,
     procedures.check,
     procedures.preview,
+    procedures.diff,
     procedures.schema,
     procedures.publish,
     officers.officer,

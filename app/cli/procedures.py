@@ -17,10 +17,13 @@ from app.publication import publish_folder
 from app.runtime import build_runtime
 from app.serve import ANYWHERE
 from core.settings import SettingsError
-from forms import catalogue
+from forms import catalogue, changes
+from forms.definition import Procedure
 from forms.describing import editors
 from forms.schema import ProcedureKeys
+from workflow import queries
 from workflow.clock import ZONE
+from workflow.definitions import procedure_of
 
 
 @click.command()
@@ -39,9 +42,14 @@ def check(paths: tuple[Path, ...], lang: str, form: str) -> None:
     found = catalogue.check(paths or (Path("procedures"),), datetime.now(ZONE).date())
     if form == "json":
         click.echo(json.dumps([as_json(each) for each in found.problems], ensure_ascii=False))
-        sys.exit(1 if found.problems else 0)
+        sys.exit(any(each.blocks for each in found.problems))
     report(found.problems, lang, form)
-    click.echo(f"{len(found.procedures)} procedures, no problem")
+    count = len(found.procedures)
+    said = {
+        "ja": f"{count}件の手続に、直すところはありません。",
+        "en": f"{count} procedures, no problem",
+    }
+    click.echo(said[lang])
 
 
 @click.command()
@@ -63,6 +71,47 @@ def preview(file: Path, host: str, port: int) -> None:
         segno.make(city.base_url).terminal(compact=True)
     click.echo(f"ready: {city.base_url}  (Ctrl-C ends it; nothing is stored or sent)")
     server.serve_forever()
+
+
+@click.command()
+@click.argument("old", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("new", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--lang", type=click.Choice(["ja", "en"]), default="ja", show_default=True)
+def diff(old: Path, new: Path | None, lang: str) -> None:
+    """Say in sentences what NEW changes; with one file, what it changes of what is live."""
+    after = _sound(new or old, old, lang)
+    before = _sound(old, old, lang) if new else _live(after.slug)
+    nothing = {"ja": "違いはありません。", "en": "No difference."}[lang]
+    for sentence in changes.revisions(before, after, lang) or [nothing]:
+        click.echo(sentence)
+
+
+def _sound(path: Path, beside: Path, lang: str) -> Procedure:
+    """The procedure of a file, by whatever name it is kept; blocks may lie beside the other."""
+    folders = (beside.parent, path.parent)
+    blocks = {
+        name: block
+        for folder in folders
+        for name, block in catalogue.read_blocks(folder, folder.as_posix()).items()
+    }
+    text, problems = catalogue.text_of(path, path.as_posix())
+    procedure = None
+    if not problems:
+        procedure, problems = catalogue.load_source(text, path.as_posix(), blocks=blocks)
+    if procedure is None:
+        report(problems, lang)
+        sys.exit(1)
+    return procedure
+
+
+def _live(slug: str) -> Procedure:
+    with build_runtime(settings()).database.reading() as session:
+        revision = queries.live_revision(session, slug, datetime.now(ZONE).date())
+        if revision is None:
+            raise click.ClickException(
+                f"「{slug}」は公開されていません。2つのファイルを書いてください。"
+            )
+        return procedure_of(revision)
 
 
 @click.command()

@@ -29,16 +29,18 @@ def refuse(error: SettingsError) -> NoReturn:
 
 
 def report(problems: Sequence[FileProblem], lang: str, form: str = "text") -> None:
-    """Print problems and end with 1 when there is one."""
+    """Print problems and end with 1 when one of them stands in the way; a warning does not."""
     for problem in problems:
         at, words = problem.position, problem.ja if lang == "ja" else problem.en
         if form == "github":
             # Line breaks and percent signs would end the remark.
             plain = words.replace("%", "%25").replace("\n", "%0A")
-            click.echo(f"::error file={at.file},line={at.line},col={at.column}::{plain}")
+            place = f"file={at.file},line={at.line},col={at.column}"
+            click.echo(f"::{problem.severity} {place}::{plain}")
         else:
-            click.echo(f"{at}: {words}", err=True)
-    if problems:
+            mark = "" if problem.blocks else {"ja": "注意: ", "en": "warning: "}[lang]
+            click.echo(f"{at}: {mark}{words}", err=True)
+    if any(each.blocks for each in problems):
         sys.exit(1)
 
 
@@ -49,6 +51,7 @@ def as_json(problem: FileProblem) -> dict[str, str | int]:
         "file": at.file,
         "line": at.line,
         "column": at.column,
+        "severity": problem.severity,
         "code": problem.code,
         "ja": problem.ja,
         "en": problem.en,

@@ -101,6 +101,7 @@ def _drawn(visit: Visit, place: str, desk: Desk | None) -> Response:
             layout=visit.door.layout,
             file=subject.file,
             title=subject.procedure.title.ja if subject.procedure else subject.file,
+            errors=sum(each.blocks for each in subject.problems),
             spots=_spots(visit),
             place=place,
             version=subject.version,

@@ -10,7 +10,7 @@ from threading import Lock
 from types import MappingProxyType
 
 from app.running import today
-from forms import catalogue, examples
+from forms import catalogue
 from forms.definition import Procedure
 from forms.source import FileProblem
 
@@ -22,7 +22,7 @@ class Subject:
     file: str
     """Its name in messages."""
     procedure: Procedure | None
-    """None while it cannot be read; examples that come out otherwise do not stand in the way."""
+    """None while it cannot be read; warnings and wrong examples do not stand in the way."""
     problems: tuple[FileProblem, ...] = ()
     texts: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """By name, the files that problems point into."""
@@ -56,9 +56,7 @@ class WatchedFile:
         files = {each.as_posix(): _bytes_of(each) for each in self._files()}
         file = self.path.as_posix()
         blocks = catalogue.read_blocks(self.path.parent, self.path.parent.as_posix())
-        procedure, problems = catalogue.read_file(self.path, file, blocks)
-        if procedure is not None:
-            problems = examples.problems(procedure, file, today())
+        procedure, problems = catalogue.read_file(self.path, file, blocks, today())
         return Subject(
             file=file,
             procedure=procedure,

@@ -114,9 +114,7 @@ class _Describing:
     def _map(self, field: kinds.MapOf) -> Schema:
         entry = self._said(field.entry)
         if isinstance(field.keys, kinds.OneOf):
-            properties = {
-                each: {"description": words.CHOICES[each][0], **entry} for each in field.keys.known
-            }
+            properties = {each: {**_meaning(each), **entry} for each in field.keys.known}
             return {"type": "object", "properties": properties, "additionalProperties": False}
         return {
             "type": "object",
@@ -127,7 +125,7 @@ class _Describing:
     @_value.register
     def _one_of(self, field: kinds.OneOf) -> Schema:
         said = words.TYPES if field.known is TYPES else words.CHOICES
-        return {"oneOf": [{"const": each, "description": said[each][0]} for each in field.known]}
+        return {"oneOf": [{"const": each, **_meaning(each, said)} for each in field.known]}
 
     @_value.register
     def _table(self, field: kinds.Table) -> Schema:
@@ -173,3 +171,7 @@ class _Describing:
     @_value.register
     def _condition(self, _: kinds.Condition) -> Schema:
         return {"type": ["string", "number", "boolean"]}
+
+
+def _meaning(choice: str, said: Mapping[str, words.Both] = words.CHOICES) -> Schema:
+    return {"description": said[choice][0]} if choice in said else {}

@@ -85,6 +85,7 @@ CHOICES: Final[Mapping[str, Both]] = {
     "withdrawn": ("取り下げたとき", "it was withdrawn"),
     "taken_back": ("決定を取り消したとき", "the decision was taken back"),
     "draft_expiring": ("下書きの期限が近いとき", "a draft is about to go"),
+    "draft_stranded": ("下書きを続けられなくなったとき", "a draft cannot be gone on with"),
     "pdf": ("PDF", "PDF"),
     "jpeg": ("写真(JPEG)", "JPEG"),
     "png": ("画像(PNG)", "PNG"),

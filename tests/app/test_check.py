@@ -9,14 +9,19 @@ import pytest
 from click.testing import CliRunner
 
 from app.cli import main
+from tests.app.town import PROCEDURE
 
 
 @pytest.fixture
 def broken(tmp_path: Path) -> Path:
-    text = Path("procedures/dog-registration.yaml").read_text("utf-8")
-    file = tmp_path / "dog-registration.yaml"
-    file.write_text(text.replace("kind: application", "kind: aplication"), "utf-8")
+    file = tmp_path / "street-lamp.yaml"
+    file.write_text(PROCEDURE.replace("kind: application", "kind: aplication"), "utf-8")
     return file
+
+
+def line_of(broken: Path) -> int:
+    lines = broken.read_text("utf-8").split("\n")
+    return lines.index("kind: aplication") + 1
 
 
 def checked(*arguments: str) -> tuple[int, str]:
@@ -27,20 +32,23 @@ def checked(*arguments: str) -> tuple[int, str]:
 def test_the_citys_procedures_have_no_problem() -> None:
     code, output = checked("procedures")
     assert code == 0
-    assert "no problem" in output
+    assert "直すところはありません" in output
 
 
 def test_a_problem_is_told_at_its_place_in_either_language(broken: Path) -> None:
     assert checked(str(broken))[0] == 1
-    assert f"{broken}:8:7: 「aplication」は使えません。" in checked(str(broken))[1]
+    place = f"{broken}:{line_of(broken)}:7"
+    assert f"{place}: 「aplication」は使えません。" in checked(str(broken))[1]
     assert "Did you mean 'application'?" in checked(str(broken.parent), "--lang", "en")[1]
 
 
 def test_programs_get_json_and_a_pull_request_gets_remarks(broken: Path) -> None:
     code, output = checked(str(broken), "--format", "json")
     (problem,) = json.loads(output)
-    assert (code, problem["line"], problem["column"], problem["code"]) == (1, 8, 7, "choice")
+    line = line_of(broken)
+    assert (code, problem["line"], problem["column"], problem["code"]) == (1, line, 7, "choice")
+    assert problem["severity"] == "error"
     assert checked("procedures", "--format", "json") == (0, "[]\n")
     code, output = checked(str(broken), "--format", "github")
     assert code == 1
-    assert output.startswith(f"::error file={broken},line=8,col=7::「aplication」")
+    assert output.startswith(f"::error file={broken},line={line},col=7::「aplication」")
