@@ -34,7 +34,7 @@ def test_check_finds_no_problem_in_our_procedures() -> None:
     done = run("check", "procedures")
 
     assert done.exit_code == 0, done.output
-    assert "no problem" in done.output
+    assert "直すところはありません" in done.output
 
 
 def test_check_names_the_place_of_every_problem(tmp_path: Path) -> None:
