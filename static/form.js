@@ -1,4 +1,28 @@
-/* Photos are made smaller on the phone and sent while the person goes on; the page works without. */
+/* The form's two conveniences; the page works without. */
+/* The phone's own position goes into the box of a place, when its button is pressed and only then. */
+(() => {
+  "use strict";
+  if (!navigator.geolocation) return;
+  for (const offer of document.querySelectorAll("[data-locate]")) {
+    const [button, words] = offer.children, box = document.getElementById(offer.dataset.locate);
+    offer.hidden = false;
+    button.addEventListener("click", () => {
+      button.ariaDisabled = true;
+      words.textContent = words.dataset.busy;
+      const end = (text) => { words.textContent = text; button.ariaDisabled = null; };
+      navigator.geolocation.getCurrentPosition(
+        ({ coords }) => {
+          box.value = [coords.latitude, coords.longitude].map((n) => n.toFixed(6)).join(", ");
+          end(words.dataset.done);
+        },
+        () => end(words.dataset.failed),
+        { enableHighAccuracy: true, timeout: 20_000, maximumAge: 60_000 },
+      );
+    });
+  }
+})();
+
+/* Photos are made smaller on the phone and sent while the person goes on. */
 (() => {
   "use strict";
   const form = document.querySelector("form[data-upload]");
@@ -45,41 +69,43 @@
         if (form.elements.seen.value === answer.was) form.elements.seen.value = answer.seen;
         row.sent(answer);
       } else {
-        row.failed(answer.message || "うまく届きませんでした。", request.status !== 422);
+        row.failed(answer.message || row.words.lost, request.status !== 422);
       }
       done();
     };
-    request.onerror = request.onabort = () => { row.failed("電波が切れて、途中で止まりました。", true); done(); };
+    request.onerror = request.onabort = () => { row.failed(row.words.broken, true); done(); };
     row.abort = () => request.abort();
     request.send(data);
   });
 
   const addRow = (upload, path, file) => {
+    const say = upload.dataset;
     let list = upload.querySelector("ul");
-    if (!list) { list = make("ul", { ariaLabel: "付けたもの" }); upload.prepend(list); }
-    const words = make("span", { className: "small", textContent: "準備しています" });
+    if (!list) { list = make("ul", { ariaLabel: say.list }); upload.prepend(list); }
+    const words = make("span", { className: "small", textContent: say.ready });
     words.setAttribute("role", "status");
     const bar = make("progress", { max: 100, value: 0 });
-    bar.setAttribute("aria-label", `${file.name}の送信`);
+    bar.setAttribute("aria-label", file.name);
     const button = make("button", { type: "button", className: "button is-quiet" });
     const label = (text) => button.replaceChildren(text, make("span", { className: "unseen", textContent: `(${file.name})` }));
     const item = make("li", {}, make("span", {}, `${file.name} `, words), button, bar);
-    label("やめる");
+    label(say.stop);
     list.append(item);
     const row = {
+      words: say,
       abort: () => {},
-      show: (percent) => { bar.value = percent; words.textContent = percent < 100 ? `送っています ${percent}%` : "確かめています"; },
+      show: (percent) => { bar.value = percent; words.textContent = percent < 100 ? `${say.sending} ${percent}%` : say.checking; },
       sent: (answer) => {
         bar.remove();
-        words.textContent = `送信ずみ ${answer.size}`;
+        words.textContent = `${say.sent} ${answer.size}`;
         Object.assign(button, { type: "submit", name: "remove", value: `${path}:${answer.id}`, formNoValidate: true, onclick: null });
-        label("消す");
+        label(say.remove);
       },
       failed: (message, again) => {
         bar.remove();
         item.className = "is-bad";
         words.textContent = message;
-        label(again ? "もう一度送る" : "消す");
+        label(again ? say.again : say.remove);
         button.onclick = () => { item.remove(); if (again) start(upload, path, file); };
       },
     };

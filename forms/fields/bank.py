@@ -155,6 +155,8 @@ def transfer_words(symbol: str, number: str, lang: str = "ja") -> str:
 
 def _yucho_faults(account: Mapping[str, str]) -> list[Fault]:
     number = account["yucho_number"]
+    if account["symbol"].startswith("0") and len(number) > 7:
+        return [Fault(say("not_yucho_number.long"), "yucho_number")]
     if account["symbol"].startswith("1") and (len(number) < 2 or not number.endswith("1")):
         return [Fault(say("not_yucho_number.ending"), "yucho_number")]
     return []

@@ -23,7 +23,6 @@ class PersonName(FieldType[Mapping[str, str]]):
     name: ClassVar[str] = "person_name"
     widget: ClassVar[str] = "name"
     parts: ClassVar[tuple[str, ...]] = tuple(LABELS)
-    says_at_boxes: ClassVar[bool] = True
     first: ClassVar[str] = "family"
     optional: ClassVar[frozenset[str]] = frozenset({"given", "given_kana"})
     unsaid: ClassVar[frozenset[str]] = optional

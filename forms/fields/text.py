@@ -32,12 +32,13 @@ def clean_text(
         if found == "U+000A":
             return refuse("forbidden_character.newline", at)
         return refuse("forbidden_character.invisible", at, character=found)
-    # A character may carry marks, but not hundreds of them.
-    length = graphemes(text) if len(text) <= longest * 10 else len(text)
-    if length > longest:
-        return refuse("too_long", at, most=longest, now=length)
-    if length < shortest:
-        return refuse("too_short", at, fewest=shortest, now=length)
+    if not shortest <= len(text) <= longest or shortest:
+        # A character may carry marks, but not hundreds of them.
+        length = graphemes(text) if len(text) <= longest * 10 else len(text)
+        if length > longest:
+            return refuse("too_long", at, most=longest, now=length)
+        if length < shortest:
+            return refuse("too_short", at, fewest=shortest, now=length)
     if contains_my_number(text):
         return refuse("my_number", at)
     return text

@@ -10,11 +10,12 @@ HYPHENS: Final = "-‐‑‒–—―−ー－ｰ─"  # between digits they all
 
 _HYPHEN: Final = re.compile(f"[{re.escape(HYPHENS)}]")
 _HYPHEN_AFTER_DIGIT: Final = re.compile(f"(?<=[0-9])[{re.escape(HYPHENS)}]+(?=[0-9])")
-# Control characters, lone surrogates, code points that are no characters, and the signs that turn
-# the direction of writing round (a file name or a name could be shown as something else).
+# Control characters, lone surrogates, code points that are no characters, marks that nobody can see
+# (a byte order mark, notes between lines) and the signs that turn the direction of writing round: a
+# file name or a name could be shown as something else. Joiners stay: emoji and names need them.
 _FORBIDDEN: Final = regex.compile(
-    r"[\p{Cc}\p{Cs}\u2028\u2029\u202A-\u202E\u2066-\u2069\uFDD0-\uFDEF"
-    r"\uFFFE\uFFFF\U0001FFFE\U0001FFFF]"
+    r"[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\u2028\u2029\u200E\u200F\u061C\u202A-\u202E"
+    r"\u2066-\u2069\uFEFF\uFFF9-\uFFFB]"
 )
 _GRAPHEME: Final = regex.compile(r"\X")
 
@@ -36,6 +37,8 @@ def without_hyphens(text: str) -> str:
 
 def forbidden_character(text: str, *, lines: bool = False) -> str | None:
     """The first character that no answer may hold, named (U+0000); with `lines`, a new line and a tab may."""
+    if text.isprintable():
+        return None
     for found in _FORBIDDEN.finditer(text):
         if not (lines and found[0] in "\n\t"):
             return f"U+{ord(found[0]):04X}"

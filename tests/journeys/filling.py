@@ -101,7 +101,7 @@ def fill(page: Page, answers: Answers | None = None) -> set[str]:
 def _answer(form: Locator, box: Box, same: list[Box], answers: Answers) -> None:
     inputs = form.locator(f'[name="{box.name}"]')
     given = answers.get(box.name)
-    if given is None and (not (box.required or box.must) or _is_answered(box, same)):
+    if given is None and (not _is_wanted(box) or _is_answered(box, same)):
         return
     if box.type == "file":
         files = cast("list[FilePayload]", given) if given else [papers.photo()]
@@ -119,6 +119,11 @@ def _answer(form: Locator, box: Box, same: list[Box], answers: Answers) -> None:
 def _check(choice: Locator) -> None:
     """Press a choice by its words, as a finger does; the circle itself may be hidden."""
     choice.check(force=True)
+
+
+def _is_wanted(box: Box) -> bool:
+    """Whether most people answer it: 名 may be left empty only by those who have none."""
+    return box.required or box.must or box.name.endswith((".given", ".given_kana"))
 
 
 def _is_answered(box: Box, same: list[Box]) -> bool:
