@@ -3,6 +3,8 @@ from __future__ import annotations
 import time
 from typing import Any
 
+import pytest
+
 from forms import answers
 from forms.context import FileInfo
 from forms.definition import Check, Computed, Count, Fee, Note, Stop, Text
@@ -181,6 +183,22 @@ def test_no_path_makes_a_million_rows_or_an_error() -> None:
     for path in ("children.999999.statement", "children.x.0", "0.1.2", "", ".", "children.0"):
         answers.add_file({"children": [1, 2]}, path, "f")
         answers.remove_file({"children": "x"}, path, "f")
+
+
+def test_a_row_takes_what_is_unanswered_from_the_row_above_it() -> None:
+    first = {**CHILD, "apart": "yes", "statement": ["f1"]}
+    raw = {**GOOD, "children": [first, {"name": {"family": "田中"}, "birthday": {"era": "平成"}}]}
+    copied = answers.copy_row(PROCEDURE, raw, "children.1")["children"]
+    assert copied[0] == first
+    assert copied[1] == {
+        "name": {"family": "田中"}, "birthday": first["birthday"], "apart": "yes"
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ["children.0", "children.2", "children.x", "nowhere.1", "", "1"])
+def test_no_row_is_copied_where_there_is_none_above(path: str) -> None:
+    raw = {**GOOD, "children": [CHILD]}
+    assert answers.copy_row(PROCEDURE, raw, path) == raw
 
 
 def test_an_address_is_looked_up_by_its_postal_code() -> None:

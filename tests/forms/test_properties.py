@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from forms import answers
 from forms.context import FileInfo
+from forms.definition import LANGUAGES
 from forms.fields.base import TYPES, Refused
 from forms.japanese import check_digits, eras, kana, numbers, postal, widths
 from forms.view import page_view
@@ -50,13 +51,15 @@ def test_parsing_never_raises_and_accepted_answers_stay_the_same(name: str, type
         return
     value = parse(field, typed, context=CONTEXT)
     if isinstance(value, Refused):
-        assert all(fault.code and fault.message for fault in value.faults)
+        assert all(fault.code for fault in value.faults)
+        assert all(fault.says.get(lang) for fault in value.faults for lang in LANGUAGES)
         return
     data = json.loads(json.dumps(type_.to_json(field, value)))
     assert type_.from_json(field, data) == value
     assert parse(field, data, context=CONTEXT) == value
-    assert type_.words(field, value)
-    assert type_.words(field, value).encode()
+    for lang in LANGUAGES:
+        assert type_.words(field, value, lang)
+        assert type_.words(field, value, lang).encode()
     type_.to_cel(field, value)
 
 
@@ -71,6 +74,22 @@ def test_any_raw_is_filled_drawn_and_read_again(typed: dict[str, Any]) -> None:
     wrong = {problem.path.partition(".")[0] for problem in filled.problems}
     for name, value in filled.answers.values.items():
         assert name in wrong or again.answers.values[name] == value
+
+
+@settings(max_examples=60)
+@given(typed=st.dictionaries(st.sampled_from(sorted(EVERY)), raw))
+def test_accepted_answers_are_the_same_to_officers_papers_and_programs(
+    typed: dict[str, Any],
+) -> None:
+    procedure = a_procedure(tuple(EVERY.values()))
+    filled = answers.fill(procedure, typed, CONTEXT)
+    kept = json.loads(json.dumps(filled.answers.to_json()))
+    assert answers.answers_from_json(procedure, kept).values == filled.answers.values
+    assert answers.fill(procedure, kept, CONTEXT).answers.to_json() == kept
+    for section in answers.sections(procedure, kept, CONTEXT):
+        for line in (*section.lines, *(line for row in section.groups for line in row.lines)):
+            assert line.text
+            assert widths.forbidden_character(line.text, lines=True) is None
 
 
 @given(st.lists(st.tuples(st.text(max_size=20), st.text(max_size=20)), max_size=20), raw)

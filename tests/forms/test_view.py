@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from forms import answers
-from forms.context import FileInfo
+from forms.context import Context, FileInfo
 from forms.definition import Computed, Count, Field, Note, Shown, Text
 from forms.fields.base import TYPES
 from forms.view import FieldView, NoteView, fields_view, newly_asked, page_view
-from tests.forms.building import a_context, a_field, a_procedure, rule
+from tests.forms.building import TODAY, a_context, a_field, a_procedure, rule
 from tests.forms.rendering import Sent, draw
 
 ROW = (
@@ -142,6 +142,80 @@ def test_attached_files_can_be_taken_away() -> None:
     assert "480 KB" in html
     assert 'name="remove" value="it:f1"' in html
     assert 'capture="environment"' in html
+
+
+def test_a_row_offers_to_take_over_the_row_above_while_something_is_unanswered() -> None:
+    child = {"name": {"family": "山"}, "apart": "no"}
+    views = only(seen(PROCEDURE, {"children": [child, {}, {"name": "x", "apart": "no"}]})).rows
+    assert [row.copy_label for row in views] == ["", "1人目のお子さんと同じ内容を写す", ""]
+    html = draw(seen(PROCEDURE, {"children": [child, {}]}))
+    assert 'name="copy" value="children.1" formnovalidate' in html
+
+
+def test_what_is_wrong_is_said_in_the_language_of_the_person() -> None:
+    filled = answers.fill(PROCEDURE, {"children": [{}]}, a_context())
+    view = page_view(PROCEDURE.pages[0], {"children": [{}]}, filled, "en", show_problems=True)
+    assert view.errors[0].text == "お子さん 1: Please fill in “お名前”."
+    name = only(view).rows[0].items[0]
+    assert isinstance(name, FieldView)
+    assert [box.label for box in name.boxes.values()][:2] == ["Family name", "Given name"]
+    assert name.need == "required"
+
+
+def test_a_place_is_an_address_or_a_position_and_no_foreign_map() -> None:
+    html = draw(seen(a_procedure((a_field("place"),)), {"it": {"address": "橋", "position": "1"}}))
+    assert 'name="it.address"' in html
+    assert 'name="it.position" aria-invalid' not in html
+    assert 'value="1"' in html
+    assert re.search(r'<div class="locate" data-locate="it-position" hidden>', html)
+    assert "http" not in html
+
+
+def test_a_time_is_typed_with_the_clock_of_the_phone_and_kept_as_it_was_typed() -> None:
+    procedure = a_procedure((a_field("time"),))
+    assert 'type="time"' in draw(seen(procedure, {}))
+    assert 'type="time"' in draw(seen(procedure, {"it": "13:05"}))
+    html = draw(seen(procedure, {"it": "午後1時"}))
+    assert 'type="time"' not in html
+    assert 'value="午後1時"' in html
+
+
+@pytest.mark.parametrize(
+    ("type_", "wanted"),
+    [
+        ("integer", 'inputmode="numeric"'),
+        ("money", 'inputmode="numeric"'),
+        ("decimal", 'inputmode="decimal"'),
+        ("corporate_number", 'inputmode="numeric"'),
+        ("email", 'autocomplete="email" inputmode="email" autocapitalize="none"'),
+        ("phone", 'autocomplete="tel" inputmode="tel"'),
+        ("person_name", 'autocomplete="family-name"'),
+        ("person_name", 'autocomplete="given-name"'),
+        ("postal_address", 'autocomplete="postal-code" inputmode="numeric"'),
+        ("postal_address", 'autocomplete="address-level1"'),
+        ("postal_address", 'autocomplete="address-line1"'),
+        ("photo", 'capture="environment"'),
+        ("date", 'inputmode="numeric" size="4"'),
+    ],
+)
+def test_the_phone_helps_with_typing(type_: str, wanted: str) -> None:
+    assert wanted in draw(seen(a_procedure((a_field(type_),)), {}))
+
+
+def test_what_the_phone_knows_of_its_owner_is_offered_once_and_never_in_a_row() -> None:
+    procedure = a_procedure((a_field("phone", "mine"), a_field("phone", "theirs"), CHILDREN))
+    assert draw(seen(procedure, {})).count('autocomplete="tel"') == 1
+    assert 'autocomplete="family-name"' not in draw(seen(procedure, {}))
+
+
+def test_a_name_from_the_profile_is_shown_in_its_boxes_and_never_over_what_was_typed() -> None:
+    field = a_field("person_name", prefill=rule("name", lambda v: v["profile"]["name"]))
+    procedure = a_procedure((field,))
+    context = Context(today=TODAY, profile={"name": "山﨑 結衣"})
+    for raw, shown in (({}, ["山﨑", "結衣"]), ({"it": {"family": "髙", "given": ""}}, ["髙", ""])):
+        filled = answers.fill(procedure, raw, context)
+        boxes = only(page_view(procedure.pages[0], raw, filled)).boxes
+        assert [boxes[part].value for part in ("family", "given")] == shown
 
 
 def test_an_address_offers_the_places_of_its_code() -> None:
