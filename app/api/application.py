@@ -22,12 +22,18 @@ from app.api.schemas import (
 from app.citizen import uploading
 from app.citizen.typed import without_my_numbers
 from app.drafts import open_form
+from app.languages import language
 from app.running import calendar, now, running, today
 from app.security import submissions_limit, uploads_limit
 from core.errors import Invalid, NotFound
+from forms import changes
+from forms.definition import Procedure
+from forms.moving import left_overs
 from workflow import actions, identity, models, queries
 from workflow.access import allowed
 from workflow.corrections import open_correction
+from workflow.definitions import procedure_of
+from workflow.reception import is_in_force, offer_of, refuse
 from workflow.states import State
 
 EDITABLE = {State.DRAFT, State.CORRECTION}
@@ -39,10 +45,10 @@ EDITABLE = {State.DRAFT, State.CORRECTION}
 def start_application(call: Call) -> dict[str, Any]:
     """Start a draft of a procedure."""
     with running().database.transaction() as session:
-        revision = queries.live_revision(session, call.body["procedure"], today())
-        if revision is None:
+        offer = offer_of(session, call.body["procedure"], now())
+        if offer is None:
             raise NotFound
-        application = actions.start(session, revision, by=call.by, at=now())
+        application = actions.start(session, offer.revision, by=call.by, at=now())
         return shown(session, application, call.by)
 
 
@@ -73,6 +79,20 @@ def save_answers(call: Call, id: str) -> dict[str, Any]:  # noqa: A002 - the nam
         raw = {**application.raw, **kept}
         seen = call.body.get("seen", application.seen)
         actions.save_answers(session, application, raw, seen=seen, by=call.by, at=now())
+        return shown(session, application, call.by)
+
+
+@operation("POST", "/applications/<uuid:id>/move", who="citizen", answer=Application)
+def move_application(call: Call, id: str) -> dict[str, Any]:  # noqa: A002 - the name in the URL
+    """Move a draft to the revision in force; what does not fit it any more is in left_over."""
+    with running().database.transaction() as session:
+        application = queries.application_of(session, id, call.by)
+        offer = offer_of(session, application.slug, now())
+        if offer is None:
+            raise NotFound
+        refuse(offer)
+        context = open_form(session, application, today()).context
+        actions.move_draft(session, application, offer.revision, context, by=call.by, at=now())
         return shown(session, application, call.by)
 
 
@@ -145,6 +165,12 @@ def shown(session: Session, application: models.Application, by: Actor) -> dict[
     return {
         "id": application.id,
         "procedure": application.slug,
+        "revision": application.revision.number,
+        "newer": _newer(session, application, form.procedure),
+        "left_over": [
+            {"field": each.path, "label": each.label, "words": each.words}
+            for each in left_overs(application.left_over if filled else None)
+        ],
         "state": application.state.value,
         "version": application.version,
         "seen": application.seen,
@@ -170,6 +196,22 @@ def shown(session: Session, application: models.Application, by: Actor) -> dict[
             if by.kind == "officer" or event.name != "ApplicationViewed"
         ],
         "actions": sorted(action.value for action in allowed(by, application)),
+    }
+
+
+def _newer(
+    session: Session, application: models.Application, procedure: Procedure
+) -> dict[str, Any] | None:
+    """The revision that a draft has to move to, and what is new in it."""
+    if application.state is not State.DRAFT or is_in_force(application.revision, today()):
+        return None
+    offer = offer_of(session, application.slug, now())
+    if offer is None or not offer.is_open:
+        return None
+    new = procedure_of(offer.revision)
+    return {
+        "revision": offer.revision.number,
+        "changes": changes.for_applicants(procedure, new, language()),
     }
 
 

@@ -15,6 +15,7 @@ from forms.card import Card
 from forms.definition import Page
 from workflow import queries
 from workflow.definitions import procedure_of
+from workflow.reception import opening_of
 
 
 @operation("GET", "/procedures", who="anyone", answer=ProcedureSummary, many=True)
@@ -31,13 +32,15 @@ def get_procedure(call: Call, slug: str) -> dict[str, Any]:
         revision = queries.live_revision(session, slug, today())
         if revision is None:
             raise NotFound
-        procedure = procedure_of(revision)
+        procedure, opening = procedure_of(revision), opening_of(revision)
         return _summary(Card.of(procedure)) | {
             "revision": revision.number,
             "purpose": str(procedure.purpose),
             "basis": str(procedure.basis.text),
             "identity": procedure.identity,
             "standard_days": procedure.standard_days,
+            "opens_at": opening.opens_at,
+            "closes_at": opening.closes_at,
             "fee": str(procedure.fee.text) if procedure.fee else None,
             "pages": [_page(page) for page in procedure.pages],
             "answers_schema": answers_schema(procedure),

@@ -45,6 +45,8 @@ class ProcedureDetail(ProcedureSummary):
     basis = fields.Str(required=True)
     identity = fields.Str(required=True)
     standard_days = fields.Int(required=True, allow_none=True)
+    opens_at = fields.AwareDateTime(required=True, allow_none=True)
+    closes_at = fields.AwareDateTime(required=True, allow_none=True)
     fee = fields.Str(required=True, allow_none=True)
     pages = fields.List(fields.Dict(), required=True)
     answers_schema = fields.Dict(required=True)
@@ -95,11 +97,29 @@ class OpenCorrection(Schema):
     due_on = fields.Date(required=True)
 
 
+class NewerRevision(Schema):
+    """The revision that a draft has to move to before it can be sent."""
+
+    revision = fields.Int(required=True)
+    changes = fields.List(fields.Str(), required=True)
+
+
+class LeftOver(Schema):
+    """An answer that did not fit when the draft moved; kept, and never sent."""
+
+    field = fields.Str(required=True)
+    label = fields.Str(required=True)
+    words = fields.Str(required=True)
+
+
 class Application(Schema):
     """An application as its applicant or an officer of its office sees it."""
 
     id = fields.Str(required=True)
     procedure = fields.Str(required=True)
+    revision = fields.Int(required=True)
+    newer = fields.Nested(NewerRevision, required=True, allow_none=True)
+    left_over = fields.List(fields.Nested(LeftOver), required=True)
     state = fields.Str(required=True)
     version = fields.Int(required=True)
     seen = fields.Int(required=True)

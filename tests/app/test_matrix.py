@@ -131,6 +131,7 @@ GET   /api/v1/applications/{draft}                       in      no    ok    no 
 GET   /api/v1/applications/{sent}                        in      no    ok    no        no      no    ok      ok
 PATCH /api/v1/applications/{draft}/answers               in      no    ok    not       not     not   not     not
 POST  /api/v1/applications/{draft}/attachments           in      no    ok    not       not     not   not     not
+POST  /api/v1/applications/{draft}/move                  in      no    ok    not       not     not   not     not
 POST  /api/v1/applications/{draft}/submit                in      no    bad   not       not     not   not     not
 POST  /api/v1/applications/{sent}/actions/receive        in      no    not   no        no      no    ok      bad
 POST  /api/v1/applications/{sent}/actions/withdraw       in      no    ok    no        no      no    bad     bad

@@ -79,7 +79,7 @@ def test_opening_a_draft_says_first_what_is_new(town: Town, client: FlaskClient)
     for path in ("resume", "pages/place", "check"):
         answer = client.get(f"/applications/{case}/{path}", follow_redirects=True)
         assert answer.request.path == f"/applications/{case}/renew"
-    page = Page(answer)
+    page = Page(client.get(f"/applications/{case}/renew"))
     assert "様式が新しくなりました" in page.words
     assert "「理由」(必須)が加わりました。" in page.words
     assert "魚の町4番1号" in page.words
@@ -182,7 +182,8 @@ def test_the_closing_second_is_in_time_and_the_next_one_is_late(
         with town.at(at):
             answer = browser.post(f"/applications/{case}/submit", data=data)
             assert answer.location.endswith(way)
-            page = Page(browser.get(answer.location))
+    with town.at(end + SECOND):
+        page = Page(town.citizen("other@example.jp").get(f"/applications/{second}/kept"))
     assert "受付は終わりました" in page.words
     assert "まだ送られていません" in page.words
     assert "窓口は18時まで" in page.words
