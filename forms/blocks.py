@@ -124,6 +124,9 @@ def told_at_use(problem: FileProblem) -> FileProblem:
     place, use = problem.position, problem.position.use
     if use is None:
         return problem
+    if not problem.blocks:
+        ja, en = f"部品({place})について: {problem.ja}", f"About the block ({place}): {problem.en}"
+        return replace(problem, position=use, ja=ja, en=en)
     return replace(
         problem,
         position=use,

@@ -124,7 +124,7 @@ def load_source(
 
     `name` is what the procedure must be called, where the text is a file of that name; `blocks`
     are those that it may use. With `today` a procedure that can be read is also tried: its
-    examples are run and its conditions are proved.
+    examples are run, its conditions are proved, and advice is given.
     """
     read = source.read(text, file)
     if read.problems:
@@ -143,8 +143,8 @@ def load_source(
     if procedure is None or any(each.blocks for each in told):
         return None, tuple(told)
     if today is not None:
-        proved = _told(read, lint.proof(procedure, read, today))
-        told = sorted([*told, *examples.problems(procedure, file, today), *proved], key=_place)
+        tried = _told(read, lint.trial(procedure, read, today))
+        told = sorted([*told, *examples.problems(procedure, file, today), *tried], key=_place)
     return procedure, tuple(told)
 
 

@@ -7,6 +7,7 @@ has other problems that come first.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from datetime import date
 from typing import Final
 
 from forms.definition import Procedure
@@ -15,7 +16,7 @@ from forms.lint.place import Place
 from forms.lint.reach import proof
 from forms.source import FileProblem, Source
 
-__all__ = ["problems", "proof"]
+__all__ = ["problems", "trial"]
 
 
 def problems(
@@ -29,6 +30,12 @@ def problems(
     for parts, check in _CHECKS:
         if not {*parts} & {*without}:
             yield from check(place)
+
+
+def trial(procedure: Procedure, source: Source, today: date) -> Iterator[FileProblem]:
+    """What is found in a procedure that can be read: proofs over its answers, and advice."""
+    yield from proof(procedure, source, today)
+    yield from law.advice(Place(procedure, source))
 
 
 _CHECKS: Final[tuple[tuple[tuple[str, ...], Callable[[Place], Iterator[FileProblem]]], ...]] = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from forms.lint.place import Place
@@ -13,13 +14,25 @@ from forms.source import FileProblem
 NEEDED_OUTCOMES: Final = {"application": 2, "enrolment": 2}
 """How many outcomes of a kind, in their order, a case could not end without; of others, one."""
 
+REFUSALS: Final = ("rejected", "partly_approved", "declined", "waitlisted")
+"""Outcomes that give less than was asked for."""
+PERSONAL: Final = frozenset(
+    {"person_name", "kana", "postal_address", "phone", "email", "bank_account"}
+)
+"""Types whose answers point at a person."""
+
 _MY_NUMBER = re.compile(r"マイナンバー|個人番号|my_?number", re.IGNORECASE)
+_CARD = re.compile(r"マイナンバーカード|個人番号カード")
+_ARTICLE = re.compile(r"第?[0-9０-９〇一二三四五六七八九十百千]+条")
 
 
 def questions(place: Place) -> Iterator[FileProblem]:
     """Questions that no form may ask."""
     for path, field in place.questions():
-        if _MY_NUMBER.search(f"{field.label} {field.name}"):
+        asked = f"{field.label} {field.name}"
+        if field.type in {"yes_no", "choice"}:
+            asked = _CARD.sub("", asked)  # whether somebody has a card is no number
+        if _MY_NUMBER.search(asked):
             yield place.value(
                 (*path, "label"),
                 "my_number",
@@ -48,7 +61,7 @@ def results(place: Place) -> Iterator[FileProblem]:
                 f"結果(result)に「{outcome}」の通知書がありません。",
                 f"The result '{outcome}' is missing.",
             )
-    for outcome in ("rejected", "partly_approved"):
+    for outcome in REFUSALS:
         result = procedure.results.get(outcome)
         if not procedure.disposition or result is None:
             continue
@@ -69,11 +82,67 @@ def results(place: Place) -> Iterator[FileProblem]:
 
 
 def basis(place: Place) -> Iterator[FileProblem]:
-    """A disposition rests on a law or an ordinance."""
-    if place.procedure.disposition and place.procedure.basis.type not in {"law", "ordinance"}:
+    """A disposition (処分) rests on a law or an ordinance, and a notification is none."""
+    procedure = place.procedure
+    if not procedure.disposition:
+        return
+    if procedure.basis.type not in {"law", "ordinance"}:
         yield place.value(
             ("basis", "type"),
             "basis",
             "処分(disposition: true)の根拠は、法律(law)か条例・規則(ordinance)です。",
             "A disposition rests on a law or an ordinance.",
+        )
+    if procedure.kind in {"notification", "inquiry"}:
+        yield place.value(
+            ("disposition",),
+            "disposition",
+            "届出(notification)と相談(inquiry)は処分ではありません(行政手続法2条)。"
+            "false にするか、kind を直してください。",
+            "Neither a notification nor an inquiry is a disposition; write false, or another kind.",
+        )
+
+
+def advice(place: Place) -> Iterator[FileProblem]:
+    """What a city should do and may leave: warnings."""
+    yield from _reasons(place)
+    procedure = place.procedure
+    if procedure.disposition and procedure.standard_days is None:
+        yield replace(
+            place.value(
+                ("disposition",),
+                "standard_days",
+                "標準処理期間(standard_days)を決めるよう努めることになっています(行政手続法6条)。",
+                "A city shall endeavour to set standard_days for a disposition.",
+            ),
+            severity="warning",
+        )
+    if procedure.basis.type == "law" and not _ARTICLE.search(procedure.basis.text.ja):
+        yield replace(
+            place.value(
+                ("basis", "text"),
+                "article",
+                "根拠の条文の番号がありません。「児童手当法第7条第1項」のように書いてください。",
+                "The article of the law is missing.",
+            ),
+            severity="warning",
+        )
+
+
+def _reasons(place: Place) -> Iterator[FileProblem]:
+    """Pages that ask who somebody is, and nowhere say why (個人情報保護法61条・62条)."""
+    said = {path[:2] for path, field in place.questions() if field.reason is not None}
+    for path, field in place.questions():
+        if not field.required or field.type not in PERSONAL or path[:2] in said:
+            continue
+        said.add(path[:2])
+        yield replace(
+            place.value(
+                path,
+                "reason",
+                f"必ず答える個人情報「{field.label}」を聞く理由が、この画面にありません。"
+                "reason_for_asking を書いてください(個人情報保護法61条)。",
+                "Personal and required, and nothing on the page says why: add reason_for_asking.",
+            ),
+            severity="warning",
         )

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from forms.definition import Field, Note
+from forms.definition import Count, Field, Note
+from forms.fields import TYPES
+from forms.fields.choosing import Ranking
+from forms.fields.files import File
+from forms.fields.group import MOST_ROWS
 from forms.lint.place import Place
 from forms.opening import begin_words, end_words
 from forms.schema import UNKNOWN_TYPE
@@ -38,6 +42,7 @@ def questions(place: Place) -> Iterator[FileProblem]:
     for path, field in place.questions():
         yield from _keys(place, field, path)
         yield from _bounds(place, field, path)
+        yield from _possible(place, field, path)
 
 
 def _keys(place: Place, field: Field, path: Path) -> Iterator[FileProblem]:
@@ -96,6 +101,37 @@ def _bounds(place: Place, field: Field, path: Path) -> Iterator[FileProblem]:
                 f"最小({least})が最大({most})より大きくなっています。",
                 f"The minimum {least} exceeds the maximum {most}.",
             )
+
+
+def _possible(place: Place, field: Field, path: Path) -> Iterator[FileProblem]:
+    """Attachments, rows and choices that nobody could give."""
+    type_ = TYPES.get(field.type)
+    if isinstance(type_, File) and not type_.accepted(field):
+        kinds = ", ".join(type_.kinds)
+        yield place.value(
+            (*path, "accept"),
+            "impossible",
+            f"この種類のファイルは {field.type} には付けられません。付けられるのは {kinds} です。",
+            f"A {field.type} takes none of these, only {kinds}.",
+        )
+    count, most = field.count or Count(), _most(field)
+    if count.min > most and (count.max is None or count.max >= count.min):
+        yield place.value(
+            (*path, "count"),
+            "impossible",
+            f"「{field.label}」に{count.min}は求められません。あるのは{most}までです。",
+            f"{count.min} cannot be given; there are {most} at most.",
+        )
+
+
+def _most(field: Field) -> int:
+    """How many rows, files or options there can be at most."""
+    type_ = TYPES.get(field.type)
+    if isinstance(type_, File):
+        return type_.most(field)
+    if isinstance(type_, Ranking):
+        return type_.ranks(field)
+    return MOST_ROWS if field.type == "group" else len(field.options) or MOST_ROWS
 
 
 def opening(place: Place) -> Iterator[FileProblem]:

@@ -17,7 +17,7 @@ def told(answers: str, expect: str) -> list[str]:
     text = f"{SOUND}examples:\n  - name: ためし\n    answers: {answers}\n    expect: {expect}\n"
     procedure, problems = catalogue.check_source(text, "lamp.yaml", TODAY)
     assert procedure is not None, problems
-    assert all((p.position.line, p.position.column) == (40, 5) for p in problems)
+    assert all((p.position.line, p.position.column) == (41, 5) for p in problems)
     return [p.ja for p in problems]
 
 

@@ -17,6 +17,7 @@ office: 土木総務課
 basis: {type: ordinance, text: 街灯条例第3条}
 disposition: true
 purpose: 街灯の設置を決めるために使います。
+standard_days: 10
 retention_years: 5
 pages:
   - page: place
@@ -134,10 +135,10 @@ def test_mistakes_of_every_kind_are_told_at_once() -> None:
     assert [(p.position.line, p.code) for p in problems] == [
         (1, "required"),
         (2, "unknown_key"),
-        (16, "required"),
-        (16, "choice"),
-        (16, "unknown_key"),
-        (31, "unknown_name"),
-        (33, "unknown_name"),
-        (38, "reasons"),
+        (17, "required"),
+        (17, "choice"),
+        (17, "unknown_key"),
+        (32, "unknown_name"),
+        (34, "unknown_name"),
+        (39, "reasons"),
     ]
