@@ -3,6 +3,7 @@
 # make lint    the gates alone (no tests)                  make format repairs what can be repaired
 # make check   every procedure file, with its examples
 # make bench   measures; prints numbers
+# make fuzz    breaks procedures in fifty thousand ways: each is reported at a line, none takes long
 # make lock    pins the newest versions of requirements*.in  make lock LOCK=--upgrade
 #
 # Settings (TENOHIRA_*) in the environment reach the program as they are.
@@ -11,7 +12,7 @@ PYTHON := .venv/bin/python
 TESTS ?=
 LOCK ?=
 
-.PHONY: run test lint format check bench lock install install-test
+.PHONY: run test lint format check bench fuzz lock install install-test
 .NOTPARALLEL:
 
 # exec, so that Ctrl-C and a termination signal reach the program itself and not only a shell.
@@ -42,6 +43,9 @@ check: install
 
 bench: install-test
 	@exec $(PYTHON) -m tests.bench
+
+fuzz: install-test
+	@exec $(PYTHON) -m tests.fuzz
 
 lock: install-test
 	@tools/lock $(LOCK)

@@ -46,9 +46,9 @@ _FULL_WIDTH: Final = {
     "\N{NO-BREAK SPACE}": " ",
 }
 _UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]|(?<!^)\ufeff"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]|(?<!^)\ufeff"
 )
-"""What YAML refuses (YAML 1.2, 5.1), and a byte order mark that is not at the start."""
+"""What YAML refuses (YAML 1.2, 5.1), line breaks that editors do not count, and a stray byte order mark."""
 _KEY_IN_FULL_WIDTH = re.compile(r"^\s*(?:- )?[\w.-]+(?P<sign>：)")
 
 
