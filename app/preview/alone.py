@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from app import assets, formats, languages
 from app.preview.blueprint import Door, preview_blueprint
 from app.preview.subject import WatchedFile
+from core.errors import NotFound
 from core.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -23,9 +25,13 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class _Bare:
-    """All that a page's frame needs of a city: its name and its phone."""
+    """All that a page needs of a city: its name, its phone, and the time."""
 
     settings: Settings
+
+    def clock(self) -> datetime:
+        """The time it is."""
+        return datetime.now(UTC)
 
 
 def preview_app(path: Path, settings: Settings) -> Flask:
@@ -36,6 +42,7 @@ def preview_app(path: Path, settings: Settings) -> Flask:
     languages.install(app)
     formats.install(app)
     app.jinja_env.globals["csrf_field"] = Markup
+    app.register_error_handler(NotFound, lambda error: (str(error), 404))
     app.before_request(_refuse_other_sites)
     app.after_request(_harden)
     kept: dict[str, Any] = {}

@@ -40,10 +40,9 @@ def save(place: str) -> ResponseReturnValue:
     visit = Visit.of_request()
     procedure = visit.subject.procedure or visit.subject.readable
     if place == CHECK:
-        agreed = request.form.get("confirm") == "yes"
-        return redirect(
-            desk_url(SENT if agreed else CHECK, trouble=None if agreed else UNCONFIRMED)
-        )
+        if request.form.get("confirm") == "yes":
+            return redirect(desk_url(SENT), 303)
+        return redirect(desk_url(CHECK, trouble=UNCONFIRMED), 303)
     page = procedure.page(place) if procedure else None
     if procedure is None or page is None:
         return redirect(url_for(".start"), 303)

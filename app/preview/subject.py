@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from threading import Lock
 from types import MappingProxyType
 
-from app.running import today
+from app.running import JAPAN
 from forms import catalogue
 from forms.definition import Procedure
 from forms.source import FileProblem
@@ -56,7 +57,9 @@ class WatchedFile:
         files = {each.as_posix(): _bytes_of(each) for each in self._files()}
         file = self.path.as_posix()
         blocks = catalogue.read_blocks(self.path.parent, self.path.parent.as_posix())
-        procedure, problems = catalogue.read_file(self.path, file, blocks, today())
+        procedure, problems = catalogue.read_file(
+            self.path, file, blocks, datetime.now(JAPAN).date()
+        )
         return Subject(
             file=file,
             procedure=procedure,
