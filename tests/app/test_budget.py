@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from werkzeug.serving import WSGIRequestHandler, make_server
 
-from tests.app.town import ROOT, Town, open_town, settings_of
+from tests.app.serving import Served, serving
+from tests.app.town import ROOT
 from tests.journeys.filling import fill
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright._impl._api_structures import SetCookieParam
     from playwright.sync_api import Browser, Page, Response
 
 KB = 1024
@@ -82,43 +79,12 @@ def test_the_style_travels_once_for_all_pages(served: Served, browser: Browser) 
 # --- How the tests speak --------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Served:
-    """A town that real browsers reach."""
-
-    town: Town
-    url: str
-
-    def cookie(self, email: str) -> SetCookieParam:
-        """The cookie of a citizen who is signed in."""
-        name = self.town.app.config["SESSION_COOKIE_NAME"]
-        cookie = self.town.citizen(email).get_cookie(name)
-        assert cookie
-        return {"name": name, "value": cookie.value, "url": self.url}
-
-
-class _Quiet(WSGIRequestHandler):
-    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002
-        """Write nothing."""
-
-
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Served]:
     """The town with the city's real procedures, at an address."""
     folder = tmp_path_factory.mktemp("served")
-    shutil.copyfile(sqlite_template, folder / "town.sqlite")
-    settings = settings_of(
-        folder / "data", f"sqlite:///{folder / 'town.sqlite'}", procedures=ROOT / "procedures"
-    )
-    town = open_town(settings)
-    server = make_server("127.0.0.1", 0, town.app, threaded=True, request_handler=_Quiet)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield Served(town, f"http://127.0.0.1:{server.port}")
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    town.runtime.database.close()
+    with serving(folder, sqlite_template, procedures=ROOT / "procedures") as town:
+        yield town
 
 
 def _first_visit(browser: Browser, served: Served, url: str, email: str) -> list[Load]:

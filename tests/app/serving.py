@@ -1,0 +1,57 @@
+"""A town that real browsers reach, without processes of its own."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from tests.app.town import Town, open_town, settings_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright._impl._api_structures import SetCookieParam
+
+
+@dataclass(frozen=True)
+class Served:
+    """The town and where it is."""
+
+    town: Town
+    url: str
+
+    def cookie(self, email: str) -> SetCookieParam:
+        """The cookie of a citizen who is signed in."""
+        name = self.town.app.config["SESSION_COOKIE_NAME"]
+        cookie = self.town.citizen(email).get_cookie(name)
+        assert cookie
+        return {"name": name, "value": cookie.value, "url": self.url}
+
+
+class _Quiet(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002
+        """Write nothing."""
+
+
+@contextmanager
+def serving(folder: Path, template: Path, procedures: Path) -> Iterator[Served]:
+    """Serve these procedures, with a copy of the migrated database, until the end of the block."""
+    shutil.copyfile(template, folder / "town.sqlite")
+    url = f"sqlite:///{folder / 'town.sqlite'}"
+    town = open_town(settings_of(folder / "data", url, procedures=procedures))
+    server = make_server("127.0.0.1", 0, town.app, threaded=True, request_handler=_Quiet)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield Served(town, f"http://127.0.0.1:{server.port}")
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        town.runtime.database.close()
