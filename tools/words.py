@@ -1,6 +1,6 @@
 """The catalogues of words: take new Japanese out of templates and code, and say what is missing.
 
-    .venv/bin/python tools/words.py       (make words)
+    .venv/bin/python -m tools.words       (make words)
 
 Writes translations/<lang>/LC_MESSAGES/messages.po: what is new is added with an empty translation,
 what nobody says any more is dropped. Everything that was translated stays as it is.
@@ -19,6 +19,9 @@ from babel.messages import Catalog
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
+from accounts import codes
+from core.errors import NotFound
+
 ROOT: Final = Path(__file__).parent.parent
 FOLDER: Final = ROOT / "translations"
 LANGUAGES: Final = ("en", "easy", "zh", "ko", "vi")
@@ -33,8 +36,6 @@ SOURCES: Final = (
     ("python", "app/public.py"),
     ("python", "app/citizen/*.py"),
     ("python", "notifications/*.py"),
-    ("python", "accounts/codes.py"),
-    ("python", "core/errors.py"),
     ("python", "workflow/actions/drafting.py"),
 )
 """Where words for citizens stand: how a file is read, and which files."""
@@ -47,7 +48,13 @@ KEYWORDS: Final[dict[str, Any]] = {
     "Conflict": (2,),
     "NotAllowed": (1,),
 }
-JAPANESE: Final = re.compile("[ぁ-ゖァ-ヺ一-龥]")
+CONSTANTS: Final = {
+    "accounts/codes.py": (codes.REFUSAL,),
+    "core/errors.py": (NotFound().message,),
+    "documents/values.py": ("受付票", "申請書控え", "届出書控え", "申込書控え", "相談書控え"),
+}
+"""What citizens read of parts that know no screens."""
+JAPANESE: Final = re.compile("[。ぁ-ゖァ-ヺ一-龥]")
 
 
 def extracted() -> dict[str, list[str]]:
@@ -60,6 +67,9 @@ def extracted() -> dict[str, list[str]]:
                 name = path.relative_to(ROOT).as_posix()
                 if name not in files:
                     files.append(name)
+    for name, messages in CONSTANTS.items():
+        for message in messages:
+            found.setdefault(message, []).append(name)
     return found
 
 
@@ -76,7 +86,7 @@ def main() -> int:
         before = {each.id: each.string for each in read(lang) if each.id}
         catalog = Catalog(header_comment="", fuzzy=False)
         for message, files in said.items():
-            catalog.add(message, before.get(message, ""), [(name, 0) for name in files])
+            catalog.add(message, before.get(message, ""), [(files[0], 0)])
         _write(lang, catalog)
         lacking = [each for each in said if not before.get(each)]
         missing += len(lacking)
