@@ -10,7 +10,7 @@ from typing import Final
 
 from forms import ruby
 from forms.japanese.days import JAPAN, day_in_japan
-from forms.japanese.eras import era_year_words
+from forms.japanese.eras import ENGLISH_MONTHS, era_year_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,6 @@ class Manner:
     months: tuple[str, ...] = ()
 
 
-_MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 _EASY_DAY: Final = "{month}{{月|がつ}}{day}{{日|にち}}({{{weekday}}})"
 _EASY_WEEKDAYS: Final = ("月|げつ", "火|か", "水|すい", "木|もく", "金|きん", "土|ど", "日|にち")
 
@@ -55,7 +51,7 @@ MANNERS: Final[Mapping[str, Manner]] = MappingProxyType(
             day_long="{weekday} {day} {month_name} {year}",
             clock="{hour}:{minute:02d}",
             money="{amount:,} yen",
-            months=_MONTHS,
+            months=ENGLISH_MONTHS,
         ),
         "zh": Manner(
             weekdays=tuple(f"星期{sign}" for sign in "一二三四五六日"),

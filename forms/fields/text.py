@@ -106,7 +106,8 @@ class CorporateNumber(FieldType[str]):
         typed = typed_text(raw)
         if typed is None or len(typed) > 100:
             return refuse("wrong_shape")
-        digits = without_hyphens(typed)
+        # Behind a T it is the number on an invoice (適格請求書), which is the same.
+        digits = without_hyphens(typed).upper().removeprefix("T")
         if not (digits.isascii() and digits.isdigit()) or len(digits) != 13:
             return refuse("not_corporate_number")
         if not is_corporate_number(digits):

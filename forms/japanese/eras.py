@@ -55,7 +55,7 @@ _COMPACT: Final = re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9
 _ERA_COMPACT: Final = re.compile(
     r"(?P<era>[RHSTMrhstm])(?P<year>[0-9]{2})(?P<month>[0-9]{2})(?P<day>[0-9]{2})?"
 )
-_ENGLISH: Final = (
+ENGLISH_MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
@@ -117,7 +117,7 @@ class Day:
         """The words in `lang`."""
         if lang in {"ja", "easy"}:
             return self.japanese
-        month = _ENGLISH[self.day.month - 1] if lang == "en" else self.day.month
+        month = ENGLISH_MONTHS[self.day.month - 1] if lang == "en" else self.day.month
         numbers = {"day": self.day.day} if self.kind == "day" else {}
         return say(self.kind, year=self.day.year, month=month, **numbers).get(lang)
 

@@ -72,6 +72,7 @@ def test_what_is_no_kana_is_refused_with_advice(typed: str) -> None:
 def test_a_corporate_number_is_read_in_any_width_and_checked() -> None:
     number = a_field("corporate_number")
     assert parse(number, "4-0110-0109-8993") == "4011001098993"
+    assert parse(number, "Ｔ4011001098993") == "4011001098993"
     assert parse(number, "４０１１００１０９８９９３") == "4011001098993"
     assert fault(number, "5011001098993").code == "check_digit"
     assert fault(number, "401100109899").code == "not_corporate_number"
