@@ -23,6 +23,7 @@ for each in (
     procedures.preview,
     procedures.diff,
     procedures.schema,
+    procedures.reference,
     procedures.publish,
     officers.officer,
 ):

@@ -20,6 +20,7 @@ from core.settings import SettingsError
 from forms import catalogue, changes
 from forms.definition import Procedure
 from forms.describing import editors
+from forms.describing import reference as references
 from forms.schema import ProcedureKeys
 from workflow import queries
 from workflow.clock import ZONE
@@ -130,6 +131,13 @@ def schema(folder: Path | None) -> None:
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(editors.text_of(keys), "utf-8")
         click.echo(folder / name)
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def reference(file: Path) -> None:
+    """For developers: renew the made parts of docs/forms.md."""
+    file.write_text(references.renewed(file.read_text("utf-8")), "utf-8")
 
 
 @click.command()
