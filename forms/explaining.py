@@ -48,7 +48,10 @@ def explain_all(
     found: Iterable[tuple[int, int, str]], whole: str, source: str, among: Environment
 ) -> tuple[Wrong, ...]:
     """Everything that CEL found (line, column, words), each once."""
-    explained = [_explain(*each, source, among) for each in found]
+    told = list(found)
+    # What CEL could not type was told where it stands; that it cannot be used then is its echo.
+    own = [each for each in told if "'*error*'" not in each[2]] or told
+    explained = [_explain(*each, source, among) for each in own]
     # What follows a mistake in spelling is only its echo.
     first = [each for each in explained if each.code == "syntax"][:1]
     unique = tuple(dict.fromkeys(first or explained))
