@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final
@@ -98,16 +99,22 @@ class Block:
         return self.source.data[part] if self._has(part, kind) else kind()
 
 
-def problems_of(name: str, block: BlockText) -> tuple[FileProblem, ...]:
-    """Everything that is wrong in a block's file. `name` is that of the file."""
-    return _read(name, block).problems
+def problems_of(name: str, block: BlockText, today: date | None = None) -> tuple[FileProblem, ...]:
+    """Everything that is wrong in a block's file. `name` is that of the file.
+
+    With `today`, its conditions are proved, too.
+    """
+    return _read(name, block, today).problems
 
 
-def put_in(read: Source, blocks: Blocks) -> Source:
-    """The source with the questions of its blocks in place of every `use:`."""
+def put_in(read: Source, blocks: Blocks, today: date | None = None) -> Source:
+    """The source with the questions of its blocks in place of every `use:`.
+
+    What is wrong in the blocks is among its problems; with `today` also what their proof found.
+    """
     if not any(path[-1:] == ("use",) for path in read.keys):
         return read
-    return _Putting(read, blocks).whole()
+    return _Putting(read, blocks, today).whole()
 
 
 def mentioned(text: str, blocks: Blocks) -> dict[str, str]:
@@ -136,19 +143,19 @@ def told_at_use(problem: FileProblem) -> FileProblem:
 
 
 @lru_cache(maxsize=64)
-def _read(name: str, block: BlockText) -> Block:
-    read = source.read(block.text, block.file)
+def _read(name: str, block: BlockText, today: date | None) -> Block:
     if len(block.text) > LONGEST:
         ja = f"部品が長すぎます({LONGEST:,}文字まで)。"
         en = f"The block has over {LONGEST:,} characters."
         return _unusable(name, block, FileProblem(Position(block.file, 1, 1), "too_long", ja, en))
+    read = source.read(block.text, block.file)
     if block.problems or read.problems:
         return _unusable(name, block, *block.problems, *read.problems)
     if not isinstance(read.data, dict):
         ja = "「block: 名前」と「fields:」の行がありません。「:」は半角にしてください。"
         en = "There are no 'block:' and 'fields:' lines."
         return _unusable(name, block, FileProblem(Position(block.file, 1, 1), "empty", ja, en))
-    found = {each.position: each for each in _wrong_alone(name, read)}
+    found = {each.position: each for each in _wrong_alone(name, read, today)}
     return Block(name, read, tuple(sorted(found.values(), key=lambda each: each.position)))
 
 
@@ -156,7 +163,7 @@ def _unusable(name: str, block: BlockText, *problems: FileProblem) -> Block:
     return Block(name, Source(block.file), problems)
 
 
-def _wrong_alone(name: str, read: Source) -> Iterator[FileProblem]:
+def _wrong_alone(name: str, read: Source, today: date | None) -> Iterator[FileProblem]:
     """What is wrong in a block in a procedure that asks nothing else."""
     try:
         load_keys(BlockKeys, read.data)
@@ -170,7 +177,8 @@ def _wrong_alone(name: str, read: Source) -> Iterator[FileProblem]:
             f"ファイルの名前「{name}.yaml」と同じ「{name}」にするか、ファイルの名前を変えてください。",
             f"Must equal the file's name, '{name}'.",
         )
-    alone = _Putting(Source(read.file, read.lines), NO_BLOCKS).alone(Block(name, read, ()))
+    empty = Source(read.file, read.lines)
+    alone = _Putting(empty, NO_BLOCKS, today).alone(Block(name, read, ()))
     wrong: set[str] = set()
     try:
         loaded = load_keys(ProcedureKeys, alone.data)
@@ -179,15 +187,18 @@ def _wrong_alone(name: str, read: Source) -> Iterator[FileProblem]:
     if loaded:
         procedure, problems = build(alone, loaded)
         found = [*problems, *lint.problems(procedure, alone, {*_ALONE, *wrong})]
+        if today is not None and not found and not wrong:
+            found += lint.proof(procedure, alone, today)
         yield from (each for each in found if each.position != Position(read.file, 1, 1))
 
 
 class _Putting:
     """Copies a procedure's data with its places, and puts blocks where they are used."""
 
-    def __init__(self, read: Source, blocks: Blocks) -> None:
+    def __init__(self, read: Source, blocks: Blocks, today: date | None) -> None:
         self.read = read
         self.blocks = blocks
+        self.today = today
         self.made = Source(read.file, read.lines)
         self.used: list[_Used] = []
         self.uses = 0
@@ -267,7 +278,7 @@ class _Putting:
             place = self.read.at((*at, "use"))
             self._say(place, "unknown_block", *_unknown(name, self.blocks))
             return None
-        block = _read(name, self.blocks[name])
+        block = _read(name, self.blocks[name], self.today)
         self.made.lines_of[block.source.file] = block.source.lines
         self.made.problems += block.problems
         for n, left in enumerate(loaded.get("without", ())):

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path as Folder
 from types import MappingProxyType
+from typing import Final
 
 from marshmallow import ValidationError
 
@@ -31,6 +35,7 @@ __all__ = [
     "BlockText",
     "Blocks",
     "Catalogue",
+    "Checked",
     "FileProblem",
     "Position",
     "check",
@@ -42,6 +47,18 @@ __all__ = [
     "stored_blocks",
     "text_of",
 ]
+
+
+MANY: Final = 40
+"""Files that are worth a second process."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The slugs of all procedures that can be used, and everything there is to say of all files."""
+
+    procedures: tuple[str, ...]
+    problems: tuple[FileProblem, ...]
 
 
 @dataclass(frozen=True)
@@ -135,7 +152,7 @@ def load_source(
             "There are no 'key: value' lines.",
         )
         return None, (_whole(file, "empty", *words),)
-    read = put_in(read, blocks)
+    read = put_in(read, blocks, today)
     procedure, found = _made(read)
     if procedure is not None:
         found += _misnamed(procedure, read, name)
@@ -178,24 +195,38 @@ def _told(read: Source, found: Iterable[FileProblem]) -> Iterator[FileProblem]:
             yield told_at_use(each)
 
 
-def check(paths: Iterable[Folder], today: date) -> Catalogue:
-    """Read folders and files like `load`, and try every sound procedure: examples and proof."""
-    procedures: dict[str, Procedure] = {}
-    problems: list[FileProblem] = []
-    blocks: dict[Folder, Blocks] = {}
-    for each in (file for path in paths for file in _files(path)):
-        if each.resolve().parent.name == FOLDER:
-            text, found = text_of(each, each.as_posix())
-            problems += problems_of(each.stem, BlockText(each.as_posix(), text, found))
-            continue
-        folder = each.parent
-        if folder not in blocks:
-            blocks[folder] = read_blocks(folder, folder.as_posix())
-        procedure, told = read_file(each, each.as_posix(), blocks[folder], today)
-        problems += told
-        if procedure is not None:
-            procedures[procedure.slug] = procedure
-    return Catalogue(MappingProxyType(procedures), tuple(dict.fromkeys(problems)))
+def check(paths: Iterable[Folder], today: date) -> Checked:
+    """Read folders and files like `load`, and try every sound procedure: examples and proof.
+
+    Many files are read by several processes; what is told, and its order, is the same.
+    """
+    files = [file for path in paths for file in _files(path)]
+    folders = dict.fromkeys(each.parent for each in files if not _is_block(each))
+    blocks = {each: dict(read_blocks(each, each.as_posix())) for each in folders}
+    check_one = partial(_checked, blocks=blocks, today=today)
+    if len(files) < MANY:
+        found = [check_one(each) for each in files]
+    else:
+        # A child that begins as a copy of this process need not import anything.
+        with ProcessPoolExecutor(mp_context=get_context("fork")) as processes:
+            found = list(processes.map(check_one, files, chunksize=10))
+    problems = dict.fromkeys(problem for _, told in found for problem in told)
+    return Checked(tuple(slug for slug, _ in found if slug is not None), tuple(problems))
+
+
+def _checked(
+    file: Folder, *, blocks: Mapping[Folder, Blocks], today: date
+) -> tuple[str | None, tuple[FileProblem, ...]]:
+    """The slug of a file's procedure, if it can be used, and everything there is to say."""
+    if _is_block(file):
+        text, problems = text_of(file, file.as_posix())
+        return None, problems_of(file.stem, BlockText(file.as_posix(), text, problems), today)
+    procedure, problems = read_file(file, file.as_posix(), blocks[file.parent], today)
+    return procedure.slug if procedure else None, problems
+
+
+def _is_block(file: Folder) -> bool:
+    return file.resolve().parent.name == FOLDER
 
 
 def _files(path: Folder) -> Iterator[Folder]:

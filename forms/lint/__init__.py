@@ -16,7 +16,7 @@ from forms.lint.place import Place
 from forms.lint.reach import proof
 from forms.source import FileProblem, Source
 
-__all__ = ["problems", "trial"]
+__all__ = ["problems", "proof", "trial"]
 
 
 def problems(

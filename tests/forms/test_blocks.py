@@ -154,7 +154,7 @@ def test_a_broken_block_is_told_once_for_all_that_use_it(tmp_path: Path) -> None
         text = used().replace("procedure: lamp", f"procedure: {name}")
         (tmp_path / f"{name}.yaml").write_text(text, "utf-8")
     for told in (catalogue.check([tmp_path], date(2026, 6, 9)), catalogue.load(tmp_path)):
-        assert told.procedures == {}
+        assert not told.procedures
         assert [Path(each.position.file).name for each in told.problems] == [
             "applicant.yaml",
             "unused.yaml",
@@ -212,3 +212,10 @@ def test_every_mistake_behind_a_block_keeps_its_line(lines: int, flow: bool) -> 
     assert found(wrong, f"block: applicant\nfields:\n{notes}") == [
         (f"{FILE}:27:25", "unknown_part")
     ]
+
+
+def test_what_the_proof_finds_in_a_block_is_told_in_the_block() -> None:
+    never = BLOCK.replace("when: answered(mail)", "when: 1 > 2")
+    problems = catalogue.check_source(used(), FILE, date(2026, 6, 9), blocks(never))[1]
+    places = {str(each.position) for each in problems if each.code != "reason"}
+    assert places == {f"{BLOCK_FILE}:6:45"}
