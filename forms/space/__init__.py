@@ -94,6 +94,7 @@ def prove(procedure: Procedure, today: date) -> tuple[Verdict | Deadlock, ...]:
             together = [q for q in waiting if q.order == each.order and id(q) not in looked]
             looked.update(map(id, together))
             found += _settled(search, together)
+    search.take_as_written()
     found += deadlocks(search)
     return tuple(found)
 

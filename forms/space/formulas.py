@@ -50,23 +50,24 @@ class Constant:
 
 @dataclass(eq=False)
 class Held:
-    """A condition that may be replaced, wherever it is part of others."""
+    """A condition that may be taken to hold for a while, wherever it is part of others."""
 
-    inner: Formula
+    written: Formula
+    taken: bool = False
 
     @property
     def variables(self) -> frozenset[str]:
-        """Those of what it holds."""
-        return self.inner.variables
+        """Those of the condition."""
+        return frozenset() if self.taken else self.written.variables
 
     @property
     def exact(self) -> bool:
-        """As what it holds."""
-        return self.inner.exact
+        """As the condition."""
+        return self.taken or self.written.exact
 
     def mask(self, state: State) -> int:
-        """As what it holds."""
-        return self.inner.mask(state)
+        """As the condition, unless it is taken to hold."""
+        return TRUE if self.taken else self.written.mask(state)
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,7 @@ from typing import Any, Final
 from forms.definition import Field, Option, Page, Procedure
 from forms.fields.choosing import NO, YES
 from forms.space.domains import TooManyError, domain
-from forms.space.formulas import Constant, Formula, Held, State, conjunction
+from forms.space.formulas import Formula, Held, State, conjunction
 from forms.space.masks import FALSE, TRUE
 from forms.space.reading import SEVERAL, Reader
 
@@ -75,7 +75,13 @@ class Search:
         """From now on take as shown what was found never to be, so that nothing echoes it."""
         for held in (self.pages.get(page), self.own.get(key)):
             if held is not None:
-                held.inner = Constant(TRUE)
+                held.taken = True
+
+    def take_as_written(self) -> None:
+        """From now on take every condition as the file has it."""
+        for held in (*self.pages.values(), *self.own.values()):
+            held.taken = False
+        self._some.clear()
 
     def closure(self, variables: frozenset[str]) -> tuple[str, ...]:
         """These variables and all that decide whether they are asked, in the order of the form."""
