@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Self, cast
 from urllib.parse import urljoin
@@ -143,21 +144,43 @@ class Person:
         words = self.page.locator("body").inner_text()
         assert not _LEFT_OVER.search(words), f"Words of a program at {self.page.url}:\n{words}"
         assert not self.page.evaluate(_TOO_WIDE), f"{self.page.url} is wider than the screen"
-        if self.scripts:
-            self._ask_axe()
+        self._ask_axe()
 
     def _ask_axe(self) -> None:
         size = self.page.viewport_size
-        key = hash((str(size), self.page.evaluate(_SKELETON)))
+        key = hash((self.scripts, str(size), self.page.evaluate(_SKELETON)))
         if key in _looked_at:
             return
         _looked_at.add(key)
-        self.page.evaluate(AXE_SCRIPT)
-        found = [
-            f"{each['id']}: {each['help']} {[node['html'][:200] for node in each['nodes']][:3]}"
-            for each in self.page.evaluate(_AXE)
-        ]
+        with self._page_for_axe() as page:
+            page.evaluate(AXE_SCRIPT)
+            found = [
+                f"{each['id']}: {each['help']} {[node['html'][:200] for node in each['nodes']][:3]}"
+                for each in page.evaluate(_AXE)
+            ]
         assert not found, f"axe at {self.page.url}:\n" + "\n".join(found)
+
+    @contextlib.contextmanager
+    def _page_for_axe(self) -> Iterator[Page]:
+        """This screen where axe can run; without scripts, a copy of it that runs none of ours."""
+        browser = self.page.context.browser
+        if self.scripts or browser is None:
+            yield self.page
+            return
+        here, screen = self.page.url.partition("#")[0], self.page.content()
+        size = self.page.viewport_size
+        copy = browser.new_context(viewport=size, is_mobile=True, has_touch=True, locale="ja-JP")
+        try:
+            page = copy.new_page()
+            page.route("**/*.js", lambda route: route.abort())
+            page.route(
+                lambda url: url == here,
+                lambda route: route.fulfill(body=screen, content_type="text/html; charset=utf-8"),
+            )
+            page.goto(here)
+            yield page
+        finally:
+            copy.close()
 
     def _console(self, message: object) -> None:
         text = getattr(message, "text", "")
