@@ -29,6 +29,7 @@ from forms.definition import Procedure
 from forms.refusing import refusals
 from forms.schema import ProcedureKeys, load_keys, rest_of
 from forms.source import FileProblem, Position, Source
+from forms.translations import Share, shares
 
 __all__ = [
     "NO_BLOCKS",
@@ -58,6 +59,8 @@ class Checked:
     """The slugs of all procedures that can be used, and everything there is to say of all files."""
 
     procedures: tuple[str, ...]
+    shares: Mapping[Folder, tuple[Share, ...]]
+    """How much of each usable procedure's file speaks each language."""
     problems: tuple[FileProblem, ...]
 
 
@@ -165,6 +168,15 @@ def load_source(
     return procedure, tuple(told)
 
 
+def read_with_places(path: Folder) -> tuple[Procedure | None, Source]:
+    """A file's procedure, and where everything stands, with its blocks put in."""
+    shown = path.as_posix()
+    text, _ = text_of(path, shown)
+    blocks = read_blocks(path.parent, path.parent.as_posix())
+    procedure, _ = load_source(text, shown, blocks=blocks)
+    return procedure, put_in(source.read(text, shown), blocks)
+
+
 def _made(read: Source) -> tuple[Procedure | None, list[FileProblem]]:
     """The procedure, if anything can be made of it, and what is wrong with it."""
     refused: list[FileProblem] = []
@@ -210,19 +222,24 @@ def check(paths: Iterable[Folder], today: date) -> Checked:
         # A child that begins as a copy of this process need not import anything.
         with ProcessPoolExecutor(mp_context=get_context("fork")) as processes:
             found = list(processes.map(check_one, files, chunksize=10))
-    problems = dict.fromkeys(problem for _, told in found for problem in told)
-    return Checked(tuple(slug for slug, _ in found if slug is not None), tuple(problems))
+    problems = dict.fromkeys(problem for _, told, _ in found for problem in told)
+    usable = {file: one for file, one in zip(files, found, strict=True) if one[0] is not None}
+    return Checked(
+        tuple(slug for slug, _, _ in found if slug is not None),
+        MappingProxyType({file: shares for file, (_, _, shares) in usable.items()}),
+        tuple(problems),
+    )
 
 
 def _checked(
     file: Folder, *, blocks: Mapping[Folder, Blocks], today: date
-) -> tuple[str | None, tuple[FileProblem, ...]]:
-    """The slug of a file's procedure, if it can be used, and everything there is to say."""
+) -> tuple[str | None, tuple[FileProblem, ...], tuple[Share, ...]]:
+    """The slug of a file's procedure, if it can be used, everything there is to say, languages."""
     if _is_block(file):
         text, problems = text_of(file, file.as_posix())
-        return None, problems_of(file.stem, BlockText(file.as_posix(), text, problems), today)
+        return None, problems_of(file.stem, BlockText(file.as_posix(), text, problems), today), ()
     procedure, problems = read_file(file, file.as_posix(), blocks[file.parent], today)
-    return procedure.slug if procedure else None, problems
+    return (procedure.slug, problems, shares(procedure)) if procedure else (None, problems, ())
 
 
 def _is_block(file: Folder) -> bool:

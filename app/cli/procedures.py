@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 import segno
 
+from app.cli.languages import say_languages
 from app.cli.said import as_json, refuse, report, settings
 from app.preview import alone
 from app.publication import publish_folder
@@ -38,7 +39,8 @@ from workflow.definitions import procedure_of
     show_default=True,
     help="json for programs, github for remarks beside the lines of a pull request.",
 )
-def check(paths: tuple[Path, ...], lang: str, form: str) -> None:
+@click.option("--languages", is_flag=True, help="List every text that lacks a translation.")
+def check(paths: tuple[Path, ...], lang: str, form: str, languages: bool) -> None:
     """Say what is wrong in procedures: folders or files; their examples are run as well."""
     found = catalogue.check(paths or (Path("procedures"),), datetime.now(ZONE).date())
     if form == "json":
@@ -51,6 +53,8 @@ def check(paths: tuple[Path, ...], lang: str, form: str) -> None:
         "en": f"{count} procedures, no problem",
     }
     click.echo(said[lang])
+    if form == "text":
+        say_languages(found.shares, lang, listed=languages)
 
 
 @click.command()

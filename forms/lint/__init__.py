@@ -14,6 +14,7 @@ from forms.definition import Procedure
 from forms.lint import law, order, shape, use
 from forms.lint.place import Place
 from forms.lint.reach import proof
+from forms.lint.readings import readings
 from forms.source import FileProblem, Source
 
 __all__ = ["problems", "proof", "trial"]
@@ -50,4 +51,5 @@ _CHECKS: Final[tuple[tuple[tuple[str, ...], Callable[[Place], Iterator[FileProbl
     (("result", "kind", "disposition"), law.results),
     (("basis", "disposition"), law.basis),
     (("open",), shape.opening),
+    (("pages",), readings),
 )
