@@ -54,6 +54,7 @@ def create_app(runtime: Runtime) -> Flask:
     app.register_blueprint(files.blueprint)
     app.register_blueprint(officer.blueprint)
     app.register_blueprint(admin.blueprint)
+    app.register_blueprint(admin.preview)
     app.register_blueprint(api)
     switch.install(app)
     demo_mail.install(app)

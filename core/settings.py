@@ -51,6 +51,8 @@ class Settings:
     city_phone: str
     closed_days: frozenset[tuple[int, int]]
     """Closed besides weekends and holidays: (month, day) of every year."""
+    second_look: bool
+    """Whether another admin than the one who put a text forward must publish it."""
     trusted_proxies: int
     """How many proxies stand before the web server; what they say of the client is believed."""
 
@@ -103,6 +105,7 @@ class Settings:
             mayor=reader.text("TENOHIRA_MAYOR", demo_default="見本 太郎"),
             city_phone=reader.text("TENOHIRA_CITY_PHONE", demo_default="095-822-8888"),
             closed_days=reader.closed_days(),
+            second_look=reader.yes("TENOHIRA_SECOND_LOOK"),
             trusted_proxies=reader.trusted_proxies(),
         )
         if reader.problems:
@@ -145,6 +148,12 @@ class _Reader:
             f"TENOHIRA_TRUSTED_PROXIES is {text!r}; it must be the number of proxies, from 0 to 9."
         )
         return 0
+
+    def yes(self, name: str) -> bool:
+        text = self.text(name, default="0")
+        if text not in {"0", "1"}:
+            self.problems.append(f"{name} is {text!r}; it must be 1 for yes, or 0 for no.")
+        return text == "1"
 
     def folder(self, name: str, *, default: str) -> Path:
         path = Path(self.text(name, default=default)).absolute()

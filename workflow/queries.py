@@ -15,6 +15,7 @@ from workflow.queue import Filters, QueuePage, QueueRow, queue
 from workflow.states import State
 
 __all__ = [
+    "all_revisions",
     "Filters",
     "QueuePage",
     "QueueRow",
@@ -30,6 +31,7 @@ __all__ = [
     "my_applications",
     "notices_to_close",
     "opinions_asked",
+    "procedure_events",
     "queue",
     "revisions_of",
     "timeline",
@@ -110,6 +112,27 @@ def revisions_of(session: Session, slug: str) -> list[ProcedureRevision]:
         .order_by(ProcedureRevision.number.desc())
     )
     return list(session.scalars(statement))
+
+
+def all_revisions(session: Session) -> list[ProcedureRevision]:
+    """Give the revisions of all procedures, those of one together, newest first."""
+    statement = sa.select(ProcedureRevision).order_by(
+        ProcedureRevision.slug, ProcedureRevision.number.desc()
+    )
+    return list(session.scalars(statement))
+
+
+def procedure_events(
+    session: Session, limit: int, offset: int = 0, slug: str | None = None
+) -> list[Event]:
+    """Give what was done to all procedures, or to one, newest first."""
+    stream = Event.stream == f"procedure:{slug}" if slug else Event.stream.startswith("procedure:")
+    newest = (Event.at.desc(), Event.stream, Event.number.desc())
+    return list(
+        session.scalars(
+            sa.select(Event).where(stream).order_by(*newest).limit(limit).offset(offset)
+        )
+    )
 
 
 def is_withdrawn(session: Session, slug: str) -> bool:

@@ -4,6 +4,6 @@ May import everything below the web edge. What is right in a file is decided by 
 publication means is decided by workflow; nothing of either lives here.
 """
 
-from app.admin.blueprint import blueprint
+from app.admin.blueprint import blueprint, preview
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "preview"]

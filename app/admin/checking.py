@@ -1,58 +1,55 @@
-"""Check a YAML text and publish it: what is checked is what is published."""
+"""Check a YAML text and keep it as a candidate: what is checked is what is published later."""
 
 from __future__ import annotations
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.admin.report import file_of, report_of
+from app.admin.report import Checked, check_text, report_of
+from app.admin.texts import sent
 from app.login import admin_required, known_actor
-from app.procedures import blocks_of_city
-from app.running import now, running, today
-from forms import catalogue
-from workflow import publishing
-
-LIMIT = 400_000
-"""Characters of one file; the longest of a real city has a tenth of it."""
+from app.running import now, running
+from workflow import candidates
 
 
 @admin_required
 def blank() -> ResponseReturnValue:
     """Show an empty box for a text."""
-    return render_template("pages/admin/check.html", report=None, source="")
+    return render_template("pages/admin/check.html", report=None, source="", note="")
 
 
 @admin_required
 def check() -> ResponseReturnValue:
-    """Check what was sent; publish it if that was pressed and nothing stands against it."""
-    source = _source()
-    if request.form.get("go") == "publish" and (published := _publish(source)):
-        return published
+    """Check what was sent; keep it as a candidate if that was pressed and nothing is wrong."""
+    checked = check_text(sent())
+    keeps = request.form.get("go") == "keep"
+    if keeps and (kept := _keep(checked)):
+        return kept
     with running().database.reading() as session:
-        report = report_of(session, source, request.form.get("page", ""))
-    status = 400 if request.form.get("go") == "publish" else 200
-    return render_template("pages/admin/check.html", report=report, source=source), status
+        report = report_of(session, checked, request.form.get("page", ""))
+    html = render_template(
+        "pages/admin/check.html", report=report, source=checked.source, note=_note()
+    )
+    return html, 400 if keeps else 200
 
 
-def _publish(source: str) -> ResponseReturnValue | None:
-    blocks = blocks_of_city()
-    procedure, problems = catalogue.check_source(source, file_of(source), today(), blocks)
-    if procedure is None or any(each.blocks for each in problems):
+def _keep(checked: Checked) -> ResponseReturnValue | None:
+    if checked.procedure is None or checked.errors:
         return None
     with running().database.transaction() as session:
-        revision = publishing.publish(
-            session, procedure, source, blocks=blocks, by=known_actor(), at=now()
+        candidate = candidates.put_forward(
+            session,
+            checked.procedure,
+            checked.source,
+            blocks=checked.blocks,
+            by=known_actor(),
+            at=now(),
+            note=_note(),
         )
-        number = revision.number
-    flash(f"第{number}版を公開しました。")
-    return redirect(url_for("admin.procedure", slug=procedure.slug), 303)
+        to = url_for("admin.candidate", candidate_id=candidate.id)
+    flash("公開の候補にしました。まだ公開していません。")
+    return redirect(to, 303)
 
 
-def _source() -> str:
-    """The text of the file if one was sent, else of the box; line ends as in a file of ours."""
-    file = request.files.get("file")
-    if file is not None and file.filename:
-        text = str(file.read(LIMIT * 4), "utf-8-sig", "replace")
-    else:
-        text = str(request.form.get("source", ""))
-    return text.replace("\r\n", "\n").replace("\0", "")[:LIMIT]
+def _note() -> str:
+    return request.form.get("note", "").strip()[:500]

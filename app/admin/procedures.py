@@ -1,28 +1,41 @@
-"""The procedures that are live, and every revision they ever had."""
+"""The procedures of this city: how each stands, and every revision it ever had."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from accounts.actor import SYSTEM
 from accounts.models import Officer
-from app.formats import moment_long
+from app.admin.record import Deed, deeds_of
+from app.formats import day_long, moment_long
 from app.login import admin_required
-from app.running import running, today
+from app.running import now, running, today
 from core.errors import NotFound
 from forms import changes
-from workflow import queries
-from workflow.definitions import procedure_of
-from workflow.models import ProcedureRevision
+from forms.opening import begin_words, end_words
+from workflow import candidates, queries
+from workflow.definitions import card_of, procedure_of
+from workflow.models import ProcedureCandidate, ProcedureRevision
+from workflow.reception import is_in_force, opening_of
 
 
 @dataclass(frozen=True)
-class LiveProcedure:
+class Standing:
+    """How a procedure stands, in words; `css` is the colour of its tag."""
+
+    css: str
+    label: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ListedProcedure:
     """A line of the list."""
 
     url: str
@@ -30,7 +43,21 @@ class LiveProcedure:
     title: str
     office: str
     number: int
-    published: str
+    standing: Standing
+    coming: str
+    candidates: int
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A candidate in a list."""
+
+    url: str
+    title: str
+    slug: str
+    who: str
+    when: str
+    note: str
 
 
 @dataclass(frozen=True)
@@ -39,44 +66,103 @@ class Revision:
 
     url: str
     number: int
-    live: bool
+    standing: Standing
     published: str
+    dates: str
     who: str
+    note: str
     sha256: str
     changes: tuple[str, ...]
+    waits: bool
+
+
+@dataclass(frozen=True)
+class ProcedurePage:
+    """A procedure as its admin sees it."""
+
+    slug: str
+    title: str
+    standing: Standing
+    scheduled: bool
+    opens_at: str
+    closes_at: str
+    instead: str
+    offered: bool
+    candidates: tuple[Waiting, ...]
+    revisions: tuple[Revision, ...]
+    deeds: tuple[Deed, ...]
 
 
 @admin_required
 def procedures() -> ResponseReturnValue:
-    """List the live procedures."""
+    """List all procedures, and what waits to be published."""
     with running().database.reading() as session:
-        found = tuple(_live(session))
-    return render_template("pages/admin/procedures.html", procedures=found)
+        waiting = candidates.waiting(session)
+        found = tuple(_listed(session, waiting))
+        proposed = tuple(map(_waiting, waiting))
+    return render_template("pages/admin/procedures.html", procedures=found, candidates=proposed)
 
 
 @admin_required
 def procedure(slug: str) -> ResponseReturnValue:
-    """Show the revisions of a procedure, newest first."""
-    with running().database.reading() as session:
-        found = _revisions(session, slug)
-        title = procedure_of(found[0]).title.ja
-        revisions = tuple(_described(session, found))
-    return render_template(
-        "pages/admin/procedure.html", slug=slug, title=title, revisions=revisions
-    )
+    """Show how a procedure stands, its revisions, newest first, and what can be done."""
+    return draw(slug)
 
 
 @admin_required
 def revision(slug: str, number: int) -> ResponseReturnValue:
     """Show the YAML of a revision."""
     with running().database.reading() as session:
-        found = next((each for each in _revisions(session, slug) if each.number == number), None)
-        if found is None:
-            raise NotFound
-        title, source = procedure_of(found).title.ja, found.source
+        found = revision_of(session, slug, number)
+        title, source = card_of(found).title.ja, found.source
+        newest = queries.revisions_of(session, slug)[0].number
     return render_template(
-        "pages/admin/revision.html", slug=slug, title=title, number=number, source=source
+        "pages/admin/revision.html",
+        slug=slug,
+        title=title,
+        number=number,
+        source=source,
+        newest=newest == number,
     )
+
+
+@admin_required
+def differences(slug: str) -> ResponseReturnValue:
+    """Show the difference of any two revisions in sentences."""
+    with running().database.reading() as session:
+        found = _revisions(session, slug)
+        numbers = [each.number for each in found]
+        new = request.args.get("new", default=numbers[0], type=int)
+        old = request.args.get("old", default=max(new - 1, numbers[-1]), type=int)
+        before, after = (revision_of(session, slug, number) for number in (old, new))
+        said = changes.revisions(procedure_of(before), procedure_of(after))
+        title = card_of(found[0]).title.ja
+    return render_template(
+        "pages/admin/differences.html",
+        slug=slug,
+        title=title,
+        numbers=numbers,
+        old=old,
+        new=new,
+        changes=said,
+    )
+
+
+def draw(slug: str, refused: str = "") -> str:
+    """The page of a procedure; `refused` says why something could not be done."""
+    with running().database.reading() as session:
+        found = _revisions(session, slug)
+        return render_template(
+            "pages/admin/procedure.html", procedure=_page(session, found), refused=refused
+        )
+
+
+def revision_of(session: Session, slug: str, number: int) -> ProcedureRevision:
+    """One revision. Raises NotFound."""
+    found = next((each for each in _revisions(session, slug) if each.number == number), None)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def _revisions(session: Session, slug: str) -> list[ProcedureRevision]:
@@ -86,32 +172,114 @@ def _revisions(session: Session, slug: str) -> list[ProcedureRevision]:
     return found
 
 
-def _live(session: Session) -> Iterator[LiveProcedure]:
-    for live in queries.live_revisions(session, today()):
-        meant = procedure_of(live)
-        yield LiveProcedure(
-            url=url_for("admin.procedure", slug=live.slug),
-            slug=live.slug,
-            title=meant.title.ja,
-            office=meant.office,
-            number=live.number,
-            published=moment_long(live.published_at),
+def _page(session: Session, found: Sequence[ProcedureRevision]) -> ProcedurePage:
+    slug, shown = found[0].slug, _shown(found)
+    opening = opening_of(shown)
+    return ProcedurePage(
+        slug=slug,
+        title=card_of(shown).title.ja,
+        standing=_standing_of(found),
+        scheduled=shown.scheduled_at is not None,
+        opens_at=begin_words(opening.opens_at) if opening.opens_at else "決まっていません",
+        closes_at=end_words(opening.closes_at) if opening.closes_at else "決まっていません",
+        instead=shown.instead,
+        offered=any(_lasts(each) for each in found),
+        candidates=tuple(map(_waiting, candidates.waiting(session, slug))),
+        revisions=tuple(_described(session, found)),
+        deeds=deeds_of(session, slug),
+    )
+
+
+def _listed(session: Session, waiting: Sequence[ProcedureCandidate]) -> Iterator[ListedProcedure]:
+    every = queries.all_revisions(session)
+    for slug, group in groupby(every, key=lambda each: each.slug):
+        found = list(group)
+        shown = _shown(found)
+        card = card_of(shown)
+        coming = min(
+            (each for each in found if _waits(each)),
+            key=lambda each: each.effective_from,
+            default=None,
+        )
+        yield ListedProcedure(
+            url=url_for("admin.procedure", slug=slug),
+            slug=slug,
+            title=card.title.ja,
+            office=card.office,
+            number=shown.number,
+            standing=_standing_of(found),
+            coming=f"第{coming.number}版 {day_long(coming.effective_from)}から" if coming else "",
+            candidates=sum(each.slug == slug for each in waiting),
         )
 
 
-def _described(session: Session, found: list[ProcedureRevision]) -> Iterator[Revision]:
-    live = queries.live_revision(session, found[0].slug, today())
+def _described(session: Session, found: Sequence[ProcedureRevision]) -> Iterator[Revision]:
     for each, before in zip(found, [*found[1:], None], strict=True):
-        differences = changes.revisions(procedure_of(before), procedure_of(each)) if before else ()
+        said = changes.revisions(procedure_of(before), procedure_of(each)) if before else ()
+        until = f"{day_long(each.effective_until)}まで" if each.effective_until else ""
         yield Revision(
             url=url_for("admin.revision", slug=each.slug, number=each.number),
             number=each.number,
-            live=live is not None and live.id == each.id,
+            standing=_standing_of_revision(each),
             published=moment_long(each.published_at),
+            dates=f"{day_long(each.effective_from)}から{until}",
             who=_who(session, each.published_by),
-            sha256=each.sha256[:12],
-            changes=tuple(differences),
+            note=each.note,
+            sha256=each.sha256,
+            changes=tuple(said),
+            waits=_waits(each),
         )
+
+
+def _shown(found: Sequence[ProcedureRevision]) -> ProcedureRevision:
+    """The revision in force; else the next one; else the newest."""
+    in_force = [each for each in found if is_in_force(each, today())]
+    return (in_force or [each for each in found if _waits(each)][::-1] or list(found))[0]
+
+
+def _standing_of(found: Sequence[ProcedureRevision]) -> Standing:
+    shown = _shown(found)
+    if not is_in_force(shown, today()):
+        if _waits(shown):
+            return Standing("is-wait", "公開待ち", f"{day_long(shown.effective_from)}から")
+        return Standing("is-draft", "取下げ" if shown.withdrawn_at else "終了")
+    opening = opening_of(shown)
+    match opening.state(now()):
+        case "before" if opening.opens_at:
+            return Standing("is-wait", "受付前", f"{begin_words(opening.opens_at)}から")
+        case "after" if opening.closes_at:
+            return Standing("is-draft", "受付終了", f"{end_words(opening.closes_at)}で終わりました")
+    note = f"{end_words(opening.closes_at)}まで" if opening.closes_at else ""
+    return Standing("is-good", "受付中", note)
+
+
+def _standing_of_revision(each: ProcedureRevision) -> Standing:
+    if each.withdrawn_at:
+        return Standing("is-draft", "取下げ")
+    if not each.live:
+        return Standing("is-draft", "取消し" if each.effective_from > today() else "入れかえ")
+    if _waits(each):
+        return Standing("is-wait", "公開待ち")
+    return Standing("is-good", "公開中") if _lasts(each) else Standing("is-draft", "終了")
+
+
+def _waits(each: ProcedureRevision) -> bool:
+    return each.live and each.effective_from > today()
+
+
+def _lasts(each: ProcedureRevision) -> bool:
+    return each.live and (each.effective_until is None or each.effective_until >= today())
+
+
+def _waiting(each: ProcedureCandidate) -> Waiting:
+    return Waiting(
+        url=url_for("admin.candidate", candidate_id=each.id),
+        title=each.title,
+        slug=each.slug,
+        who=each.proposed_by_name,
+        when=moment_long(each.proposed_at),
+        note=each.note,
+    )
 
 
 def _who(session: Session, published_by: str) -> str:

@@ -8,16 +8,20 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from app.admin.texts import Sent
 from app.procedures import blocks_of_city
 from app.running import today
 from app.spots import Spot, spot_of
-from forms import answers, catalogue, changes
+from forms import answers, catalogue, changes, trial
+from forms.blocks import Blocks
 from forms.catalogue import FileProblem
 from forms.context import Context
 from forms.definition import Procedure
+from forms.source import Position
 from forms.view import PageView, page_view
 from workflow import queries
 from workflow.definitions import procedure_of
+from workflow.models import ProcedureRevision
 
 _SLUG = re.compile(r"^procedure:\s*['\"]?([a-z0-9][a-z0-9-]*)", re.MULTILINE)
 
@@ -65,32 +69,70 @@ def file_of(source: str) -> str:
     return f"{found.group(1) if found else '名前なし'}.yaml"
 
 
-def report_of(session: Session, source: str, page: str = "") -> Report:
-    """Check a text against its schema, its own examples, and what is live."""
-    file = file_of(source)
-    procedure, problems = catalogue.check_source(
-        source, f"procedures/{file}", today(), blocks_of_city()
-    )
-    slug = file.removesuffix(".yaml")
+@dataclass(frozen=True)
+class Checked:
+    """A text, and what a check found."""
+
+    source: str
+    file: str
+    procedure: Procedure | None
+    problems: tuple[FileProblem, ...]
+    blocks: Blocks
+
+    @property
+    def errors(self) -> tuple[FileProblem, ...]:
+        """What stands in the way."""
+        return tuple(each for each in self.problems if each.blocks)
+
+
+def check_text(text: Sent) -> Checked:
+    """Check a text against its schema and its own examples; first where it can do no harm."""
+    file = f"procedures/{file_of(text.source)}"
+    blocks = blocks_of_city()
+    if text.problem is not None:
+        return Checked("", file, None, (text.problem,), blocks)
+    texts = {name: each.text for name, each in blocks.items()}
+    if not trial.ends_well(text.source, file, today(), texts):
+        return Checked(text.source, file, None, (_endless(file),), blocks)
+    procedure, problems = catalogue.check_source(text.source, file, today(), blocks)
+    return Checked(text.source, file, procedure, problems, blocks)
+
+
+def report_of(session: Session, checked: Checked, page: str = "") -> Report:
+    """What a check found, and what publishing would change."""
+    procedure, errors = checked.procedure, checked.errors
+    slug = checked.file.removeprefix("procedures/").removesuffix(".yaml")
     revisions = queries.revisions_of(session, slug)
     live = queries.live_revision(session, slug, today())
     before = procedure_of(live) if live else None
-    same = bool(revisions) and revisions[0].source == source
-    errors = [each for each in problems if each.blocks]
-    lines = source.splitlines()
+    same = _is_newest(revisions, checked)
+    lines = checked.source.splitlines()
     return Report(
-        file=f"procedures/{file}",
-        title=procedure.title.ja if procedure else before.title.ja if before else file,
+        file=checked.file,
+        title=procedure.title.ja if procedure else before.title.ja if before else checked.file,
         live=live.number if live else None,
         next=revisions[0].number + 1 if revisions else 1,
         notice=_notice(errors, live.number if live else None, same=same),
         errors=tuple(spot_of(each, lines) for each in errors),
-        warnings=tuple(spot_of(each, lines) for each in problems if not each.blocks),
+        warnings=tuple(spot_of(each, lines) for each in checked.problems if not each.blocks),
         examples=tuple(each.name for each in procedure.examples) if procedure else (),
         changes=tuple(changes.revisions(before, procedure)) if before and procedure else (),
         why=_why(errors, same=same),
         pages=_pages(procedure, page) if procedure else (),
         phone=_phone(procedure, page) if procedure else None,
+    )
+
+
+def _is_newest(revisions: Sequence[ProcedureRevision], checked: Checked) -> bool:
+    return bool(revisions) and revisions[0].live and revisions[0].source == checked.source
+
+
+def _endless(file: str) -> FileProblem:
+    return FileProblem(
+        Position(file, 1, 1),
+        "endless",
+        "検査が終わりませんでした。式や選択肢が多すぎないか確かめて、少しずつ分けて検査してください。",
+        "The check did not come to an end; check it in smaller parts.",
     )
 
 
@@ -101,7 +143,10 @@ def _notice(problems: Sequence[FileProblem], live: int | None, *, same: bool) ->
         return Notice("is-error", title, f"{calm}審査中の申請にも影響はありません。")
     if same:
         return Notice("", "公開ずみの版と同じです", calm)
-    words = "公開すると、新しくはじめる申請から使われます。下書きと審査中の申請は、今の版のまま進みます。"
+    words = (
+        "公開すると、新しくはじめる申請から使われます。審査中の申請は、今の版のまま進みます。"
+        "下書きは、変わった所を申請する方が見てから、新しい版に移ります。"
+    )
     return Notice("is-good", "公開できます", words)
 
 

@@ -20,17 +20,19 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
-from accounts.actor import SYSTEM
+from accounts.actor import SYSTEM, of_officer
+from accounts.models import Officer
 from accounts.tokens import TokenKeys
 from core.outbox import JobState, OutboxJob
 from documents.models import Document
 from forms import catalogue
 from tests.app.town import PROCEDURE, Town, apply, begin, photo, send
-from workflow import publishing, staff
+from workflow import candidates, publishing, staff
 from workflow.models import Attachment
 
 if TYPE_CHECKING:
@@ -110,6 +112,21 @@ GET   /admin/procedures/street-lamp                      in      in    in    no 
 GET   /admin/procedures/street-lamp/1                    in      in    in    no        no      ok    no      no
 GET   /admin/check                                       in      in    in    no        no      ok    no      no
 POST  /admin/check                                       in      in    in    no        no      ok    no      no
+GET   /admin/procedures/street-lamp/differences          in      in    in    no        no      ok    no      no
+POST  /admin/procedures/street-lamp/reception            in      in    in    no        no      bad   no      no
+POST  /admin/procedures/street-lamp/withdraw             in      in    in    no        no      bad   no      no
+POST  /admin/procedures/street-lamp/1/take-back          in      in    in    no        no      bad   no      no
+POST  /admin/procedures/street-lamp/1/again              in      in    in    no        no      to    no      no
+GET   /admin/record                                      in      in    in    no        no      ok    no      no
+GET   /admin/candidates/{candidate}                      in      in    in    no        no      ok    no      no
+POST  /admin/candidates/{candidate}/publish              in      in    in    no        no      to    no      no
+POST  /admin/candidates/{candidate}/take-back            in      in    in    no        no      to    no      no
+GET   /admin/candidates/{candidate}/try/                 in      in    in    no        no      to    no      no
+GET   /admin/candidates/{candidate}/try/at/place         in      in    in    no        no      ok    no      no
+GET   /admin/candidates/{candidate}/try/screen/place     in      in    in    no        no      ok    no      no
+POST  /admin/candidates/{candidate}/try/screen/place     in      in    in    no        no      to    no      no
+POST  /admin/candidates/{candidate}/try/change           in      in    in    no        no      to    no      no
+GET   /admin/candidates/{candidate}/try/version          in      in    in    no        no      ok    no      no
 GET   /admin/accounts                                    in      in    in    no        no      ok    no      no
 GET   /admin/accounts/new                                in      in    in    no        no      ok    no      no
 POST  /admin/accounts/new                                in      in    in    no        no      bad   no      no
@@ -167,6 +184,7 @@ POST  /api/v1/applications/{asked}/actions/take          in      no        not  
 POST  /api/v1/applications/{asked}/actions/propose       in      no        not       bad     bad
 POST  /api/v1/applications/{asked}/actions/take_back     in      no        bad       bad     bad
 """
+SIGN = PROCEDURE.replace("procedure: street-lamp", "procedure: street-sign")
 BODIES: Mapping[str, object] = {
     "answers": {"answers": {}},
     "applications": {"procedure": "street-lamp"},
@@ -244,6 +262,17 @@ class People:
     def path(self, pattern: str) -> str:
         """Put the ids of fresh things into a pattern."""
         return re.sub(r"\{(\w+)\}", lambda found: getattr(self, f"_{found.group(1)}")(), pattern)
+
+    def _candidate(self) -> str:
+        source = f"{SIGN}# {uuid4()}\n"
+        procedure, _ = catalogue.load_source(source, "street-sign.yaml")
+        assert procedure
+        with self.town.runtime.database.transaction() as session:
+            admin = session.get_one(Officer, self.town.officer_id("admin"))
+            at = datetime.now(UTC)
+            return candidates.put_forward(
+                session, procedure, source, by=of_officer(admin), at=at
+            ).id
 
     def asks(self, role: str, method: str, path: str) -> str:
         """Ask as somebody; gives a word of the table."""

@@ -44,7 +44,7 @@ def filled(client: FlaskClient) -> str:
 
 def close_at(town: Town, closes_at: datetime | None, instead: str = "") -> None:
     with town.runtime.database.transaction() as session:
-        admin = of_officer(session.scalars(select(Officer).where(Officer.is_admin)).one())
+        admin = of_officer(session.scalars(select(Officer).where(Officer.login == "admin")).one())
         publishing.set_reception(
             session,
             SLUG,
@@ -58,7 +58,7 @@ def close_at(town: Town, closes_at: datetime | None, instead: str = "") -> None:
 
 def withdraw(town: Town) -> None:
     with town.runtime.database.transaction() as session:
-        admin = of_officer(session.scalars(select(Officer).where(Officer.is_admin)).one())
+        admin = of_officer(session.scalars(select(Officer).where(Officer.login == "admin")).one())
         publishing.withdraw(
             session, SLUG, why="廃止", instead="道路課へ", by=admin, at=datetime.now(UTC)
         )

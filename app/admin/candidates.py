@@ -1,0 +1,162 @@
+"""A text that was put forward: looked at, tried on a phone, published on its day, or taken back."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.formats import moment_long
+from app.login import admin_required, known_actor
+from app.preview import Door, Subject, preview_blueprint
+from app.running import now, running, today
+from app.sessions import current_session
+from core.errors import Conflict, Invalid, NotAllowed
+from forms import changes
+from forms.definition import Procedure
+from workflow import candidates, queries
+from workflow.definitions import procedure_of
+from workflow.models import ProcedureCandidate
+
+
+@dataclass(frozen=True)
+class CandidatePage:
+    """A candidate as it is drawn."""
+
+    id: str
+    slug: str
+    title: str
+    note: str
+    who: str
+    when: str
+    sha256: str
+    source: str
+    waits: bool
+    number: int | None
+    live: int | None
+    changes: tuple[str, ...]
+    broken: str
+    blocked: str
+    """Why this person may not publish it; empty when nothing is in the way."""
+    today: date
+
+
+@admin_required
+def candidate(candidate_id: UUID) -> ResponseReturnValue:
+    """Show a candidate: what is new in it, and what can be done with it."""
+    return _draw(str(candidate_id))
+
+
+@admin_required
+def publish(candidate_id: UUID) -> ResponseReturnValue:
+    """Make it the next revision, from today or from a day to come."""
+    try:
+        with running().database.transaction() as session:
+            revision = candidates.publish(
+                session,
+                candidates.candidate_of(session, str(candidate_id)),
+                by=known_actor(),
+                at=now(),
+                effective_from=_day(),
+                second_look=running().settings.second_look,
+            )
+            slug, number, first = revision.slug, revision.number, revision.effective_from
+    except (Conflict, Invalid, NotAllowed) as error:
+        return _draw(str(candidate_id), refused=_words(error)), 409
+    waits = f" {first:%Y-%m-%d} から使われます。" if first > today() else ""
+    flash(f"第{number}版を公開しました。{waits}")
+    return redirect(url_for("admin.procedure", slug=slug), 303)
+
+
+@admin_required
+def take_back(candidate_id: UUID) -> ResponseReturnValue:
+    """Let it go."""
+    with running().database.transaction() as session:
+        found = candidates.candidate_of(session, str(candidate_id))
+        candidates.take_back(session, found, by=known_actor(), at=now())
+    flash("提案を取り下げました。")
+    return redirect(url_for("admin.procedures"), 303)
+
+
+def preview() -> Any:
+    """The preview of candidates: nothing typed there is stored with a case, or sent anywhere."""
+    door = Door(_subject, _kept, "pages/desk.html", admin_required)
+    return preview_blueprint("candidate_preview", "/admin/candidates/<uuid:candidate_id>/try", door)
+
+
+def _draw(candidate_id: str, refused: str = "") -> str:
+    with running().database.reading() as session:
+        found = candidates.candidate_of(session, candidate_id)
+        return render_template(
+            "pages/admin/candidate.html", candidate=_page(session, found), refused=refused
+        )
+
+
+def _page(session: Session, found: ProcedureCandidate) -> CandidatePage:
+    live = queries.live_revision(session, found.slug, today())
+    procedure, broken = _read(found)
+    differences = changes.revisions(procedure_of(live), procedure) if live and procedure else ()
+    own = found.proposed_by == known_actor().id
+    blocked = (
+        "提案した方とは別の管理者が、内容を確かめて公開します。"
+        if own and running().settings.second_look
+        else ""
+    )
+    return CandidatePage(
+        id=found.id,
+        slug=found.slug,
+        title=found.title,
+        note=found.note,
+        who=found.proposed_by_name,
+        when=moment_long(found.proposed_at),
+        sha256=found.sha256,
+        source=found.source,
+        waits=found.state == candidates.WAITING,
+        number=found.number,
+        live=live.number if live else None,
+        changes=tuple(differences),
+        broken=broken,
+        blocked=blocked,
+        today=today(),
+    )
+
+
+def _read(found: ProcedureCandidate) -> tuple[Procedure | None, str]:
+    try:
+        return candidates.procedure_of(found), ""
+    except Conflict as error:
+        return None, error.message
+
+
+def _subject(candidate_id: UUID) -> Subject:
+    with running().database.reading() as session:
+        found = candidates.candidate_of(session, str(candidate_id))
+        procedure, _ = _read(found)
+        file = f"{found.slug}.yaml"
+        return Subject(
+            f"{file} {found.id}", procedure, version=found.sha256[:16], readable=procedure
+        )
+
+
+def _kept() -> MutableMapping[str, Any]:
+    return current_session()
+
+
+def _day() -> date | None:
+    text = request.form.get("effective_from", "").strip()
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise Conflict("date", "日付は 2027-04-01 のように入力してください。") from None
+
+
+def _words(error: Conflict | Invalid | NotAllowed) -> str:
+    if isinstance(error, Invalid):
+        return " ".join(each.message for each in error.problems)
+    return error.message
