@@ -5,6 +5,7 @@ Names are checked here, because an expression needs to know what it may speak of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -40,6 +41,7 @@ from forms.expressions import (
     Checker,
     Environment,
     Expression,
+    Wrong,
     WrongExpressionError,
 )
 from forms.fields import TYPES, type_of
@@ -98,6 +100,7 @@ class _Builder:
         """Whether some field could not be understood: then nobody can say which names are wrong."""
         self.fields: dict[str, Field] = {}
         self.variables: dict[str, CelType] = {}
+        self.computed: frozenset[str] = frozenset()
         self.checker: Checker | None = None
         """For the names of the whole file."""
         self.environment: Environment | None = None
@@ -184,6 +187,7 @@ class _Builder:
     def _computed(self, loaded: Loaded) -> tuple[Computed, ...]:
         """Computed values in their order: each may use those before it."""
         found = []
+        self.computed = frozenset(loaded)
         for name, each in loaded.items():
             at = ("computed", name)
             self._refuse_reserved(name, self.source.key_at(at))
@@ -375,9 +379,15 @@ class _Builder:
             for each in error.found:
                 if self.incomplete and each.code in {"unknown_name", "unknown_part"}:
                     continue
+                if each.code == "unknown_name" and self._is_computed(text, each):
+                    continue  # it comes only later; forms.lint.order tells it
                 position = self.source.inside(at, text, each.line, each.column)
                 self._say(position, each.code, each.ja, each.en)
             return Expression(text, place)
+
+    def _is_computed(self, text: str, wrong: Wrong) -> bool:
+        rest = text.split("\n")[wrong.line - 1][wrong.column - 1 :]
+        return any(re.match(rf"{name}\b", rest) for name in self.computed)
 
     def _unique(self, names: Sequence[tuple[str, Path]]) -> None:
         seen: set[str] = set()
