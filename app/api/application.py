@@ -179,7 +179,7 @@ def shown(session: Session, application: models.Application, by: Actor) -> dict[
         "due_on": application.due_on,
         "answers": answers,
         "problems": [
-            {"field": each.path, "code": each.code, "message": each.message}
+            {"field": each.path, "code": each.code, "message": each.words(language())}
             for each in (filled.problems if filled else ())
         ],
         "fee": filled.fee if filled else submission.fee if submission else None,

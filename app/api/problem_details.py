@@ -6,7 +6,9 @@ from typing import Any
 from flask import Response, json
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from app.languages import language
 from core.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
+from forms.problems import Problem
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -25,13 +27,18 @@ def problem(
         "status": status,
         "code": code,
     }
-    listed = [{"field": p.path, "code": p.code, "message": p.message} for p in problems]
+    listed = [{"field": p.path, "code": p.code, "message": _words(p)} for p in problems]
     if listed:
         body["errors"] = listed
     response = Response(json.dumps(body), status=status, content_type=MEDIA_TYPE)
     for name, value in headers.items():
         response.headers[name.replace("_", "-")] = value
     return response
+
+
+def _words(wrong: Any) -> str:
+    """What is wrong, in the language asked for where it is known in it (Accept-Language)."""
+    return wrong.words(language()) if isinstance(wrong, Problem) else str(wrong.message)
 
 
 def from_unauthorized(_: Unauthorized) -> Response:

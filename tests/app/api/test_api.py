@@ -153,6 +153,17 @@ def test_what_is_missing_is_said_by_field_with_a_code(town: Town) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("ja", "「設置する場所」を"), ("en", "Please fill in"), ("vi", "Vui lòng nhập")],
+)
+def test_what_is_wrong_is_said_in_the_language_asked_for(town: Town, lang: str, words: str) -> None:
+    applicant = citizen(town)
+    case = started(applicant)
+    refused = applicant.post(f"/applications/{case}/submit", Accept_Language=lang).get_json()
+    assert words in next(e["message"] for e in refused["errors"] if e["field"] == "place")
+
+
 def test_a_correction_opens_only_the_named_fields(town: Town) -> None:
     applicant, desk = citizen(town), officer(town, "tanaka")
     case = submitted(applicant)
