@@ -150,9 +150,9 @@ def test_an_example_that_fails_says_what_was_expected_and_what_came() -> None:
         "  - {name: 何も入れない, answers: {}, expect: {pages: [place], missing: [name, lamps]}}\n"
     )
     _, problems = catalogue.check_source(text, "lamp.yaml", date(2026, 6, 9))
-    blocking = [(each.position.line, each.code) for each in problems if each.blocks]
-    assert blocking == [(33, "example")]
-    assert "足りない項目に [lamps] があるはずですが、[name, wanted_on, " in problems[0].ja
+    (problem,) = [each for each in problems if each.blocks]
+    assert (problem.position.line, problem.code) == (33, "example")
+    assert "足りない項目に [lamps] があるはずですが、[name, wanted_on, " in problem.ja
 
 
 def test_the_citys_own_procedures_are_sound_and_prove_themselves() -> None:
