@@ -167,8 +167,10 @@ def _remember(response: Response) -> Response:
         ways["secure"] = running().settings.base_url.startswith("https://")
         response.set_cookie(COOKIE, g.speech.lang, **ways)
         response.set_cookie(RUBY_COOKIE, "on" if g.speech.ruby else "off", **ways)
-    if response.mimetype == "text/html":
+    if response.mimetype == "text/html" or request.blueprint == "api":
         response.vary.add("Accept-Language")
+    if request.blueprint == "api":
+        response.content_language.add(TAGS[language()])
     return response
 
 

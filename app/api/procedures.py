@@ -7,6 +7,7 @@ from typing import Any
 from app.api.calls import Call
 from app.api.operations import operation
 from app.api.schemas import ProcedureDetail, ProcedureSummary
+from app.languages import language
 from app.procedures import live_cards
 from app.running import running, today
 from core.errors import NotFound
@@ -35,13 +36,13 @@ def get_procedure(call: Call, slug: str) -> dict[str, Any]:
         procedure, opening = procedure_of(revision), opening_of(revision)
         return _summary(Card.of(procedure)) | {
             "revision": revision.number,
-            "purpose": str(procedure.purpose),
-            "basis": str(procedure.basis.text),
+            "purpose": procedure.purpose.get(language()),
+            "basis": procedure.basis.text.get(language()),
             "identity": procedure.identity,
             "standard_days": procedure.standard_days,
             "opens_at": opening.opens_at,
             "closes_at": opening.closes_at,
-            "fee": str(procedure.fee.text) if procedure.fee else None,
+            "fee": procedure.fee.text.get(language()) if procedure.fee else None,
             "pages": [_page(page) for page in procedure.pages],
             "answers_schema": answers_schema(procedure),
         }
@@ -50,9 +51,9 @@ def get_procedure(call: Call, slug: str) -> dict[str, Any]:
 def _summary(card: Card) -> dict[str, Any]:
     return {
         "slug": card.slug,
-        "title": str(card.title),
-        "summary": str(card.summary),
-        "category": str(card.category),
+        "title": card.title.get(language()),
+        "summary": card.summary.get(language()),
+        "category": card.category.get(language()),
         "kind": card.kind,
         "office": card.office,
     }
@@ -61,9 +62,9 @@ def _summary(card: Card) -> dict[str, Any]:
 def _page(page: Page) -> dict[str, Any]:
     return {
         "page": page.name,
-        "title": str(page.title),
+        "title": page.title.get(language()),
         "fields": [
-            {"field": field.name, "type": field.type, "label": str(field.label)}
+            {"field": field.name, "type": field.type, "label": field.label.get(language())}
             for field in page.fields
         ],
     }
