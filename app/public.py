@@ -157,11 +157,11 @@ def _found(procedures: tuple[ProcedureCard, ...]) -> Found | None:
 
 
 def _shelves(names: Iterable[Text]) -> tuple[Shelf, ...]:
-    """Shelves by their Japanese name; the first procedure that has translations gives them."""
+    """Shelves by their Japanese name, the fullest first; the first with translations gives them."""
     named: dict[str, Text] = {}
     counted = Counter[str]()
     for each in names:
         counted[each.ja] += 1
         if each.ja not in named or len(each.others) > len(named[each.ja].others):
             named[each.ja] = each
-    return tuple(Shelf(named[name], count) for name, count in counted.items())
+    return tuple(Shelf(named[name], count) for name, count in counted.most_common())
