@@ -22,14 +22,12 @@ _TOKEN: Final = re.compile(
     r"|(?P<name>[A-Za-z_]\w*)"
     r"|(?P<sign>&&|\|\||[=!<>]=|[-+*/%<>!?:.,()\[\]]))"
 )
-_BINARY: Final = (
-    ("||",),
-    ("&&",),
-    ("==", "!=", "<", "<=", ">", ">=", "in"),
-    ("+", "-"),
-    ("*", "/", "%"),
-)
-"""Operators from the loosest to the tightest."""
+_LEVELS: Final = {
+    sign: level
+    for level, signs in enumerate(("||", "&&", "== != < <= > >= in", "+ -", "* / %"))
+    for sign in signs.split()
+}
+"""How tightly each operator binds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +105,13 @@ class _Parser:
         self.depth -= 1
         return node
 
-    def _binary(self, level: int) -> Node:
-        if level == len(_BINARY):
-            return self._unary()
-        left = self._binary(level + 1)
-        while self.next < len(self.tokens) and self.tokens[self.next][1] in _BINARY[level]:
-            if self.tokens[self.next][0] == "text":
+    def _binary(self, loosest: int) -> Node:
+        left = self._unary()
+        while self.next < len(self.tokens):
+            kind, sign, _, _ = self.tokens[self.next]
+            level = _LEVELS.get(sign, -1) if kind != "text" else -1
+            if level < loosest:
                 break
-            sign = self.tokens[self.next][1]
             self.next += 1
             right = self._binary(level + 1)
             left = Node("binary", sign, (left, right), left.start, right.end)
