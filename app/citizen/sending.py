@@ -25,7 +25,7 @@ from app.running import now, running, today
 from app.security import submissions_limit
 from forms import answers
 from forms.answers import Filled, Section
-from workflow import actions, definitions, queries
+from workflow import actions, definitions, identity, queries
 from workflow.clock import Calendar
 from workflow.states import State
 
@@ -124,6 +124,7 @@ def done(application_id: UUID) -> ResponseReturnValue:
             documents=documents_of(session, application),
             moments=what_follows(procedure, application),
             email=masked(citizen.email),
+            unconfirmed=identity.stands_against(application, "approved"),
             contact=contact_of(session, application.office),
         )
 

@@ -46,7 +46,7 @@ def test_child_allowance_on_postgresql(
 
 def _goes_all_the_way(story: Story, citizen: Citizen, new_officer: NewOfficer) -> None:
     number = _applies(story, citizen)
-    _gets_a_receipt(citizen, number)
+    _gets_a_receipt(story, citizen, number)
 
     officer = new_officer(story.officer, city=citizen.city)
     _receives(story, officer, number)
@@ -83,7 +83,7 @@ def _applies(story: Story, citizen: Citizen) -> str:
     return number
 
 
-def _gets_a_receipt(citizen: Citizen, number: str) -> None:
+def _gets_a_receipt(story: Story, citizen: Citizen, number: str) -> None:
     """The ticket is there at once; the PDF as soon as the worker has made it."""
     citizen.reloads_until("受付票をひらく")
     receipt = citizen.gets("受付票をひらく")
@@ -92,7 +92,7 @@ def _gets_a_receipt(citizen: Citizen, number: str) -> None:
     for picture in _pictures(citizen):
         assert not papers.shows_where_it_was_taken(picture)
     citizen.follows("申請の状況を見る")
-    citizen.sees("市役所に到達", "いま、することはありません")
+    citizen.sees("市役所に到達", story.to_do)
 
 
 def _receives(story: Story, officer: Officer, number: str) -> None:
