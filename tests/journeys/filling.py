@@ -45,6 +45,7 @@ PARTS = {
     "prefecture": "長崎県",
     "city": "長崎市",
     "street": "魚の町4番1号",
+    "address": "魚の町4番1号のそば",
     "bank_code": "9990",
     "branch_code": "101",
     "bank_name": "うみかぜ銀行",
@@ -122,8 +123,8 @@ def _check(choice: Locator) -> None:
 
 
 def _is_wanted(box: Box) -> bool:
-    """Whether most people answer it: 名 may be left empty only by those who have none."""
-    return box.required or box.must or box.name.endswith((".given", ".given_kana"))
+    """Whether most people answer it: few have no 名, and few know where they are in degrees."""
+    return box.required or box.must or box.name.endswith((".given", ".given_kana", ".address"))
 
 
 def _is_answered(box: Box, same: list[Box]) -> bool:
@@ -147,12 +148,14 @@ def _choice(same: list[Box]) -> str:
 
 def _option(box: Box) -> str:
     wanted = _known(box)
-    return wanted if wanted in box.options else next(value for value in box.options if value)
+    return wanted if wanted and wanted in box.options else next(value for value in box.options if value)
 
 
 def _text(box: Box) -> str:
     if known := _known(box):
         return known
+    if box.type == "time":
+        return "09:30"
     if box.type == "email":
         return "yui@example.jp"
     if box.type == "tel" or box.mode == "tel":
