@@ -132,9 +132,10 @@ class Town:
     @contextlib.contextmanager
     def at(self, moment: datetime) -> Iterator[None]:
         """Let it be this moment at the city hall."""
-        self.app.extensions["tenohira"] = replace(self.runtime, clock=lambda: moment)
+        before = self.app.extensions["tenohira"]
+        self.app.extensions["tenohira"] = replace(before, clock=lambda: moment)
         yield
-        self.app.extensions["tenohira"] = self.runtime
+        self.app.extensions["tenohira"] = before
 
     def publish(self, source: str, first: date | None = None) -> int:
         """Publish a text as the admin; gives its number."""
