@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import url_for
 from sqlalchemy import select
@@ -16,10 +16,10 @@ from app.officer import ledger, panels, words
 from app.officer.identity import IdentityPanel, identity_panel
 from app.officer.jobs import ParkedJob, parked_of
 from app.officer.typed import Typed
-from app.running import running, today
+from app.running import JAPAN, running, today
 from documents.models import Document
 from forms import answers, changes
-from forms.answers import Line, Section
+from forms.answers import Filled, Line, Section
 from forms.changes import Change
 from forms.context import Context
 from forms.definition import Procedure
@@ -105,6 +105,7 @@ class CaseView(Heading):
     changes: tuple[ChangedCell, ...]
     gone: tuple[ChangedCell, ...]
     compared: str
+    reasons: tuple[ledger.Reason, ...]
     ledger: tuple[ledger.Part, ...]
     documents: tuple[Paper, ...]
     timeline: tuple[Moment, ...]
@@ -164,6 +165,7 @@ def case_view(session: Session, application: Application, actor: Actor, typed: T
         ledger=ledger.ledger(
             sections, changed, lambda file: url_for("files.attachment", attachment_id=file)
         ),
+        reasons=ledger.reasons(_as_sent(application, procedure, context)),
         documents=tuple(_papers(session, application)),
         timeline=tuple(_timeline(application, procedure)),
         log_url=url_for("officer.log", case_id=application.id),
@@ -194,6 +196,13 @@ def sections_of(
     if latest.fee is not None:
         lines = (*lines, Line("fee", "手数料", f"{latest.fee:,}円"))
     return (*sections, Section("", "計算した値", lines)) if lines else sections
+
+
+def _as_sent(application: Application, procedure: Procedure, context: Context) -> Filled:
+    """The form as it stood when it was last sent, on that day; nothing that is off its path."""
+    latest = application.submissions[-1]
+    sent = replace(context, today=latest.submitted_at.astimezone(JAPAN).date())
+    return answers.fill(procedure, dict(latest.answers), sent)
 
 
 def changes_of(

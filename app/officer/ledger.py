@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from forms.answers import Line, Section
+from forms.answers import Filled, Line, Section
 from forms.changes import Change
+from forms.tracing import Kind, trace
 
 SHORT, LONG = 9, 36
 """Up to SHORT characters a quarter of the width is enough; from LONG on, all of it is needed."""
+_KINDS: dict[Kind, str] = {
+    "page": "画面",
+    "field": "質問",
+    "note": "案内",
+    "option": "選択肢",
+    "check": "きまり",
+    "stop": "止まる画面",
+    "computed": "計算",
+    "checklist": "審査項目",
+    "consultation": "照会",
+}
 
 
 @dataclass(frozen=True)
@@ -65,6 +77,20 @@ def gone(sections: Sequence[Section], changes: Sequence[Change]) -> tuple[Change
     """Changes that no cell shows: what they speak of is not in the ledger any more."""
     shown = {line.path for section in sections for line in _lines(section)}
     return tuple(change for change in changes if change.path not in shown)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why something was asked of the applicant, or was not."""
+
+    kind: str
+    label: str
+    words: str
+
+
+def reasons(filled: Filled) -> tuple[Reason, ...]:
+    """Every condition of the form as it was sent; only answers on its path are named."""
+    return tuple(Reason(_KINDS[each.kind], each.label, each.words) for each in trace(filled))
 
 
 def anchor(path: str) -> str:
