@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.bench import measures
 from tests.bench.city import running_bench
 from tests.bench.figures import HEAD
+from tests.bench.library import large_library
 from tests.bench.long_forms import long_forms
 
 
@@ -21,6 +22,8 @@ def main() -> None:
         print(figure, flush=True)
     with tempfile.TemporaryDirectory(prefix="tenohira-bench-") as name:
         folder = Path(name)
+        for figure in large_library(folder / "library"):
+            print(figure, flush=True)
         for figure in measures.second_start(folder / "starts"):
             print(figure, flush=True)
         with running_bench(folder / "city") as bench:
