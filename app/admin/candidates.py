@@ -138,9 +138,13 @@ def _subject(candidate_id: UUID) -> Subject:
     with running().database.reading() as session:
         found = candidates.candidate_of(session, str(candidate_id))
         procedure, _ = _read(found)
-        file = f"{found.slug}.yaml"
         return Subject(
-            f"{file} {found.id}", procedure, version=found.sha256[:16], readable=procedure
+            f"{found.slug}.yaml",
+            procedure,
+            version=found.sha256[:16],
+            key=found.id,
+            back=url_for("admin.candidate", candidate_id=candidate_id),
+            readable=procedure,
         )
 
 

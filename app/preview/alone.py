@@ -46,7 +46,7 @@ def preview_app(path: Path, settings: Settings) -> Flask:
     app.before_request(_refuse_other_sites)
     app.after_request(_harden)
     kept: dict[str, Any] = {}
-    door = Door(WatchedFile(path), lambda: kept, "pages/preview/alone.html")
+    door = Door(WatchedFile(path), lambda: kept, "pages/preview/alone.html", live=True)
     app.register_blueprint(preview_blueprint("preview", "/preview", door))
     app.add_url_rule("/", view_func=lambda: redirect("/preview/"), endpoint="root")
     return app

@@ -105,6 +105,8 @@ def _drawn(visit: Visit, place: str, desk: Desk | None) -> Response:
             spots=_spots(visit),
             place=place,
             version=subject.version,
+            live=visit.door.live,
+            back=subject.back,
             desk=desk,
         )
     )

@@ -62,9 +62,15 @@ class Sitting:
         return tuple(Problem(path, code, words) for path, code, words in self.told)
 
     def follow(self, example: Example, procedure: Procedure) -> None:
-        """Type what an example of the file types, on its day."""
+        """Type what an example of the file types, on its day.
+
+        What can be read is typed as a browser would: はい as the button of はい.
+        """
         context = examples.context_of(procedure, example, today())
-        self.raw = dict(example.answers)
+        filled = answers.fill(procedure, dict(example.answers), context)
+        wrong = {each.path.partition(".")[0] for each in filled.problems}
+        read = filled.answers.to_json()
+        self.raw = dict(example.answers) | {k: v for k, v in read.items() if k not in wrong}
         self.files = {each.id: [each.name, each.size, each.kind] for each in context.files.values()}
         self.profile = dict(example.profile)
         self.today = example.today.isoformat() if example.today else ""

@@ -29,8 +29,17 @@ class Subject:
     """By name, the files that problems point into."""
     version: str = ""
     """Another one as soon as anything of this is different."""
+    key: str = ""
+    """Which one it is, where several have the same file's name."""
+    back: str = ""
+    """Where somebody came from who looks at it within a desk."""
     readable: Procedure | None = None
     """The last procedure that could be read: what is typed meanwhile is read by it."""
+
+    @property
+    def name(self) -> str:
+        """What answers are kept by."""
+        return self.key or self.file
 
 
 class WatchedFile:

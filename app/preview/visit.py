@@ -41,6 +41,8 @@ class Door:
     """The template that the desk extends; it has the blocks of `pages/base.html`."""
     guard: Callable[[View], View] = _anybody
     """Who may look: a decorator of views."""
+    live: bool = False
+    """Whether what is looked at may change meanwhile: then the page follows it."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,8 @@ class Visit:
         door: Door = g.preview_door
         subject = door.find(**g.preview_address)
         kept: Any = door.kept().get(_KEY)
-        same = isinstance(kept, dict) and kept.get("subject") == subject.file
-        return cls(door, subject, Sitting(**kept) if same else Sitting(subject.file))
+        same = isinstance(kept, dict) and kept.get("subject") == subject.name
+        return cls(door, subject, Sitting(**kept) if same else Sitting(subject.name))
 
     @property
     def procedure(self) -> Procedure:

@@ -81,7 +81,9 @@ class City:
 
 
 @contextlib.contextmanager
-def running_city(folder: Path, database_url: str | None = None) -> Iterator[City]:
+def running_city(
+    folder: Path, database_url: str | None = None, procedures: Path = ROOT / "procedures"
+) -> Iterator[City]:
     """Start the demo city in a folder; it is ready when the block begins, and gone when it ends."""
     folder.mkdir(mode=0o700)
     port = services.free_port()
@@ -91,7 +93,7 @@ def running_city(folder: Path, database_url: str | None = None) -> Iterator[City
         "PORT": str(port),
         "HOST": "127.0.0.1",
         "TENOHIRA_DATA": str(data),
-        "TENOHIRA_PROCEDURES": str(ROOT / "procedures"),
+        "TENOHIRA_PROCEDURES": str(procedures),
         "TENOHIRA_DATABASE_URL": database_url,
         "PYTHONPATH": str(ROOT),
         "PYTHONDONTWRITEBYTECODE": "1",

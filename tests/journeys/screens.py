@@ -86,6 +86,10 @@ def _desk(browser: Browser) -> Page:
 
 
 def _keep(page: Page, name: str) -> None:
+    keep(page, FOLDER / f"{name}.png", LIMIT)
+
+
+def keep(page: Page, path: Path, limit: int) -> None:
     """Store what the screen shows, from its top, in as few colours as keep it small."""
     page.evaluate("document.activeElement?.blur(); scrollTo(0, 0)")
     with Image.open(BytesIO(page.screenshot())) as taken:
@@ -95,9 +99,9 @@ def _keep(page: Page, name: str) -> None:
         out = BytesIO()
         picture.quantize(colours, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
         data = out.getvalue()
-        if len(data) <= LIMIT:
+        if len(data) <= limit:
             break
-    (FOLDER / f"{name}.png").write_bytes(data)
+    path.write_bytes(data)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,8 @@ def test_the_first_procedure_of_the_guide_is_sound() -> None:
     found = re.search(r"```yaml\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
     assert found
 
-    procedure, problems = catalogue.load_source(found.group(1), "procedures/street-lamp.yaml")
+    blocks = catalogue.read_blocks(README.parent / "procedures")
+    procedure, problems = catalogue.load_source(found.group(1), "sodai-gomi.yaml", blocks=blocks)
     assert problems == ()
     assert procedure
 
