@@ -98,8 +98,6 @@ class FieldType(Generic[T]):
     """Parts that may stay empty in an answer."""
     unsaid: ClassVar[frozenset[str]] = frozenset()
     """Parts of which neither ※必須 nor ※任意 is true for everybody."""
-    note: ClassVar[str] = ""
-    """A sentence that stands below the hint of every such question."""
     says_at_boxes: ClassVar[bool] = False
     """Whether what is wrong with a part is said at its box, not below all of them."""
     cel: ClassVar[CelType] = STRING
@@ -112,6 +110,10 @@ class FieldType(Generic[T]):
     def unit(self, field: Field) -> Sayable | None:
         """What stands behind the box."""
         return field.unit
+
+    def note(self, field: Field) -> Words | None:
+        """What every such question has to say to the person, beside its own hint."""
+        return None
 
     # From the browser
 

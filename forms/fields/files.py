@@ -13,7 +13,7 @@ from forms.fields.base import (
     Scope,
     refuse,
 )
-from forms.wording import Joined, say
+from forms.wording import Joined, Words, say
 
 KINDS: Final = {"pdf": "PDF", "jpeg": "JPEG", "png": "PNG", "heic": "HEIC"}
 
@@ -39,6 +39,12 @@ class File(FieldType[tuple[str, ...]]):
         count = field.count or Count()
         return 10 if count.max is None else count.max
 
+    def note(self, field: Field) -> Words:
+        return say("file_note", kinds=self._kind_words(field), most=self.most(field))
+
+    def _kind_words(self, field: Field) -> Joined:
+        return Joined(tuple(KINDS[kind] for kind in self.accepted(field)), between="・")
+
     def collect(self, field: Field, path: str, inputs: Inputs, before: JSON) -> JSON:
         return before  # files come and go one by one, not with the page
 
@@ -53,8 +59,7 @@ class File(FieldType[tuple[str, ...]]):
             if info is None:
                 return refuse("unknown_file")
             if info.kind not in kinds:
-                names = Joined(tuple(KINDS[kind] for kind in kinds), between="・")
-                return refuse("wrong_kind", name=info.name, kinds=names)
+                return refuse("wrong_kind", name=info.name, kinds=self._kind_words(field))
         count = field.count or Count()
         if len(ids) < count.min:
             return refuse("too_few.files", fewest=count.min, now=len(ids))

@@ -7,7 +7,7 @@ from forms.definition import Field
 from forms.expressions import CelType
 from forms.fields.base import JSON, STRING, Fault, FieldType, Refused, Scope, refuse
 from forms.fields.text import clean_text, parse_kana
-from forms.wording import say
+from forms.wording import Words, say
 
 LABELS: Final = {
     part: say(f"part.{part}") for part in ("family", "given", "family_kana", "given_kana")
@@ -26,8 +26,10 @@ class PersonName(FieldType[Mapping[str, str]]):
     first: ClassVar[str] = "family"
     optional: ClassVar[frozenset[str]] = frozenset({"given", "given_kana"})
     unsaid: ClassVar[frozenset[str]] = optional
-    note: ClassVar[str] = "one_name"
     cel: ClassVar[CelType] = CelType("record", members=dict.fromkeys(LABELS, STRING))
+
+    def note(self, field: Field) -> Words:
+        return say("one_name")
 
     def taken_apart(self, raw: JSON) -> JSON:
         if not isinstance(raw, str):

@@ -9,7 +9,7 @@ from forms.fields.base import DOUBLE, JSON, STRING, Fault, FieldType, Refused, S
 from forms.fields.text import clean_text, typed_text
 from forms.japanese.positions import parse_position
 from forms.japanese.postal import PREFECTURES, parse_postal_code
-from forms.wording import say
+from forms.wording import Words, say
 
 LABELS: Final = {
     part: say(f"part.{part}")
@@ -82,10 +82,12 @@ class Place(FieldType[Mapping[str, Any]]):
     first: ClassVar[str] = "address"
     optional: ClassVar[frozenset[str]] = frozenset(PLACE_LABELS)
     unsaid: ClassVar[frozenset[str]] = frozenset(PLACE_LABELS)
-    note: ClassVar[str] = "place_note"
     cel: ClassVar[CelType] = CelType(
         "record", members={"address": STRING, "latitude": DOUBLE, "longitude": DOUBLE}
     )
+
+    def note(self, field: Field) -> Words:
+        return say("place_note")
 
     def taken_apart(self, raw: JSON) -> JSON:
         if isinstance(raw, str):

@@ -177,7 +177,7 @@ class _Drawing:
         )
         group = type_ if isinstance(type_, Group) else None
         file = type_ if isinstance(type_, File) else None
-        unit = type_.unit(field)
+        unit, note = type_.unit(field), type_.note(field)
         return FieldView(
             path=path,
             id=question.id,
@@ -196,7 +196,7 @@ class _Drawing:
             rows=self._rows(group, field, path, raw) if group else (),
             then=then,
             unit=unit.get(lang) if unit else "",
-            note=say(type_.note).get(lang) if type_.note else "",
+            note=note.get(lang) if note else "",
             statement=field.statement.get(lang) if field.statement else "",
             reason=field.reason.get(lang) if field.reason else "",
             accept=_accept(file, field) if file else "",
