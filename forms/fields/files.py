@@ -40,7 +40,7 @@ class File(FieldType[tuple[str, ...]]):
         return 10 if count.max is None else count.max
 
     def note(self, field: Field) -> Words:
-        return say("file_note", kinds=self._kind_words(field), most=self.most(field))
+        return say("note.files", kinds=self._kind_words(field), most=self.most(field))
 
     def _kind_words(self, field: Field) -> Joined:
         return Joined(tuple(KINDS[kind] for kind in self.accepted(field)), between="・")

@@ -29,7 +29,7 @@ class PersonName(FieldType[Mapping[str, str]]):
     cel: ClassVar[CelType] = CelType("record", members=dict.fromkeys(LABELS, STRING))
 
     def note(self, field: Field) -> Words:
-        return say("one_name")
+        return say("note.person_name")
 
     def taken_apart(self, raw: JSON) -> JSON:
         if not isinstance(raw, str):

@@ -87,7 +87,7 @@ class Place(FieldType[Mapping[str, Any]]):
     )
 
     def note(self, field: Field) -> Words:
-        return say("place_note")
+        return say("note.place")
 
     def taken_apart(self, raw: JSON) -> JSON:
         if isinstance(raw, str):
