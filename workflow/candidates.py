@@ -7,6 +7,7 @@ the city asks for a second look, somebody else than the one who put it forward p
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -124,13 +125,22 @@ def waiting(session: Session, slug: str | None = None) -> list[ProcedureCandidat
 
 def procedure_of(candidate: ProcedureCandidate) -> Procedure:
     """Read a candidate. Raises Conflict when its text is not sound any more."""
-    blocks = catalogue.stored_blocks(candidate.blocks)
-    file = f"{candidate.slug}.yaml"
-    procedure, problems = catalogue.load_source(candidate.source, file, blocks=blocks)
+    blocks = tuple(sorted(candidate.blocks.items()))
+    procedure, problem = _read(candidate.slug, candidate.source, blocks)
     if procedure is None:
-        words = f"この内容は、いまの決まりに合わなくなりました。{problems[0].ja}"
+        words = f"この内容は、いまの決まりに合わなくなりました。{problem}"
         raise Conflict("unsound", f"{words}もう一度検査してください。")
     return procedure
+
+
+@lru_cache(maxsize=16)
+def _read(
+    slug: str, source: str, blocks: tuple[tuple[str, str], ...]
+) -> tuple[Procedure | None, str]:
+    """Read a text once, however often somebody looks at it; or the first thing wrong with it."""
+    stored = catalogue.stored_blocks(dict(blocks))
+    procedure, problems = catalogue.load_source(source, f"{slug}.yaml", blocks=stored)
+    return procedure, "" if procedure else problems[0].ja
 
 
 def _end(session: Session, candidate: ProcedureCandidate, state: str) -> None:
