@@ -12,13 +12,14 @@ from tests.bench.city import running_bench
 from tests.bench.figures import HEAD
 from tests.bench.library import large_library
 from tests.bench.long_forms import long_forms
+from tests.bench.proving import proving
 
 
 def main() -> None:
     """Measure and print a table; nothing it starts is left running."""
     print(f"{os.cpu_count()} cores, {processor()}, Python {platform.python_version()}")
     print(f"load before: {os.getloadavg()[0]:.2f}\n\n{HEAD}", flush=True)
-    for figure in long_forms():
+    for figure in (*long_forms(), *proving()):
         print(figure, flush=True)
     with tempfile.TemporaryDirectory(prefix="tenohira-bench-") as name:
         folder = Path(name)
