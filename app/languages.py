@@ -7,7 +7,6 @@ is asked. Officers' pages are Japanese.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Final
@@ -206,7 +205,7 @@ def sentences(*parts: str) -> str:
 def drawn(message: str, **values: object) -> Markup:
     """The same as `say`, as HTML, with readings where they are asked for. The words may hold tags."""
     how = speech()
-    markup = _screen(how.lang, how.ruby).get(message) or Markup(message)  # noqa: S704 - our own words
+    markup = _screen(how.lang, how.ruby)[message]
     if not values:
         return markup
     return markup % {name: words(value) for name, value in values.items()}
@@ -214,6 +213,8 @@ def drawn(message: str, **values: object) -> Markup:
 
 def words(value: object) -> Markup:
     """Words for a page: in its language, with readings, and marked where they are Japanese."""
+    if type(value) is str:
+        return escape(value)
     if isinstance(value, Text):
         value = value.get(language())
     if isinstance(value, Marked):
@@ -244,11 +245,20 @@ def japanese(value: object) -> Markup:
     return Markup('<span lang="ja">{}</span>').format(value)
 
 
+class _Screen(dict[str, Markup]):
+    """A catalogue ready to be drawn; what is not in it is said in Japanese."""
+
+    def __missing__(self, message: str) -> Markup:
+        """Keep our own words, of which there are a few hundred."""
+        markup = self[message] = Markup(message)  # noqa: S704 - from a template
+        return markup
+
+
 @cache
-def _screen(lang: str, ruby_asked: bool) -> Mapping[str, Markup]:
-    """A catalogue ready to be drawn."""
+def _screen(lang: str, ruby_asked: bool) -> _Screen:
     draw = ruby.drawn if ruby_asked else ruby.bare
-    return {message: Markup(draw(said)) for message, said in catalogue(lang).items()}  # noqa: S704
+    said = catalogue(lang).items()
+    return _Screen({message: Markup(draw(words)) for message, words in said})  # noqa: S704
 
 
 def _text(value: object) -> str:
