@@ -28,7 +28,9 @@ _BY_CALENDAR: Final = frozenset(
     {"month_start", "month_end", "next_month", "fiscal_year", "year"}
     | {"fiscal_year_start", "fiscal_year_end"}
 )
-_WORD: Final = pattern(r"[a-z_]+")
+_MOVING: Final = _BY_DAYS | _BY_MONTHS | {"date"}
+"""What moves evenly with today, or does not move at all."""
+_CALLED: Final = pattern(r"([a-z_]+)\s*\(")
 _SIGNS: Final = frozenset({"<", "<=", ">", ">=", "==", "!="})
 
 Compiled = Callable[[Mapping[str, Any]], Any]
@@ -59,10 +61,9 @@ class Moment:
         """The comparison at a node in which the day is `named`; None if it cannot be followed."""
         if node.kind != "binary" or node.text not in _SIGNS or len(named) != 1:
             return None
-        used = [each.text for each in _inner(node) if each.kind in {"call", "name"}]
-        functions = {each for each in used if each in _BY_DAYS | _BY_MONTHS | _BY_CALENDAR}
-        today = "today" in used
-        if not _grows(node, named[0]) or (today and functions & _BY_CALENDAR):
+        today = any(each.kind == "name" and each.text == "today" for each in _inner(node))
+        functions = {each.text for each in _inner(node) if each.kind == "call"}
+        if not _grows(node, named[0]) or (today and functions - _MOVING):
             return None
         left, right = node.parts
         signs = (node.text,) if node.text[0] in "<>" else ("<", ">")
@@ -112,10 +113,10 @@ class Limit:
             return None
         if "today" not in expression.names:
             return cls(found, "fixed", shifts=False)
-        words = set(_WORD.findall(expression.source))
-        if words & _BY_CALENDAR:
+        functions = set(_CALLED.findall(expression.source))
+        if functions - _MOVING:
             return None
-        return cls(found, "months" if words & _BY_MONTHS else "days", found != today)
+        return cls(found, "months" if functions & _BY_MONTHS else "days", found != today)
 
 
 def settle(moments: list[Moment], limits: list[Limit | None]) -> list[Limit | None]:
