@@ -9,15 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import jpholiday
+from forms.japanese.working import YEAR_END, is_holiday
 
 ZONE = ZoneInfo("Asia/Tokyo")
-
-YEAR_END = frozenset({(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)})
-"""年末年始, when city halls are closed: (month, day)."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +34,7 @@ class Calendar:
 
     def is_open(self, day: date) -> bool:
         """Tell whether it is a business day."""
-        return day.weekday() < 5 and (day.month, day.day) not in self.closed and not _holiday(day)
+        return day.weekday() < 5 and (day.month, day.day) not in self.closed and not is_holiday(day)
 
 
 STANDARD = Calendar()
@@ -74,8 +70,3 @@ def retained_until(finished_on: date, years: int) -> date:
     """Give the last day of retention: years count from the next fiscal year's 1 April."""
     fiscal_year = finished_on.year if finished_on.month >= 4 else finished_on.year - 1
     return date(fiscal_year + 1 + years, 3, 31)
-
-
-@lru_cache(maxsize=4096)
-def _holiday(day: date) -> bool:
-    return bool(jpholiday.is_holiday(day))

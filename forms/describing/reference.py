@@ -171,6 +171,7 @@ _ALIKE: Final[Mapping[str, str]] = {
     "year": "The year of a day.",
     "month": "The month of a day.",
     "day": "The day of the month.",
+    "weekday": "The day of the week: Monday is 1, Sunday is 7.",
     "sum": "The sum of whole numbers; 0 of none.",
     "least": "The smaller of two.",
     "greatest": "The greater of two.",

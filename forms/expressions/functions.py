@@ -13,6 +13,7 @@ from cel_expr_python import cel
 from forms import dates
 from forms.expressions.kinds import KINDS
 from forms.expressions.values import from_cel
+from forms.japanese import working
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,13 @@ FUNCTIONS: Final[Mapping[str, Function]] = {
     "year": Function(("date",), "int", lambda day: day.year, "西暦の年"),
     "month": Function(("date",), "int", lambda day: day.month, "月"),
     "day": Function(("date",), "int", lambda day: day.day, "日"),
+    "weekday": Function(("date",), "int", date.isoweekday, "曜日(月曜日が1、日曜日が7)"),
+    "working_day": Function(
+        ("date",), "bool", working.is_working_day, "開庁日か(土日祝日と12月29日から1月3日でない日)"
+    ),
+    "add_working_days": Function(
+        ("date", "int"), "date", working.add_working_days, "何開庁日か後(マイナスなら前)の日"
+    ),
     "sum": Function(("ints",), "int", sum, "整数の並びの合計"),
     "least": Function(("int", "int"), "int", min, "小さいほう"),
     "greatest": Function(("int", "int"), "int", max, "大きいほう"),
