@@ -6,12 +6,14 @@ import pytest
 import sqlalchemy as sa
 
 from accounts import codes
+from accounts.models import Citizen
 from app.jobs import JOBS
 from core import outbox
 from core.outbox import OutboxJob
-from forms.definition import LANGUAGES
+from forms.definition import LANGUAGES, TAGS
 from forms.schema import MESSAGES
 from notifications.channels import MailRefused
+from notifications.mails import mail, reference_of
 from notifications.messages import TEMPLATES, TOLD, render
 from notifications.models import Delivery, DeliveryState
 from tests.documents.case import ARRIVED_AT, EMAIL, Case
@@ -44,6 +46,56 @@ def test_every_message_is_written_in_every_language(name: str, language: str) ->
     assert "|" not in words.body, "readings are for screens"
     if language != "ja":
         assert words.subject != render(f"{name}.txt", "ja", **EVERYTHING).subject
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_mail_arrives_as_it_was_written_in_every_language(
+    case: Case, mailbox: Mailbox, language: str
+) -> None:
+    settings = case.runtime.settings
+    values = {**EVERYTHING, "city": "長崎市", "inbox": "https://x.example/inbox", "subject": "あ"}
+    written = [render(f"{name}.txt", language, **values) for name in (*TOLD.values(), "mail")]
+    for number, words in enumerate(written):
+        reference = reference_of("message", str(number), settings)
+        letter = mail(words, EMAIL, reference, settings, at=ARRIVED_AT)
+        case.runtime.mailer.send(letter, EMAIL)
+    arrived = mailbox.messages
+    assert [each["Subject"] for each in arrived] == [words.subject for words in written]
+    assert {each["Content-Language"] for each in arrived} == {TAGS[language]}
+    for each, words in zip(arrived, written, strict=True):
+        assert each.get_content().replace("\r\n", "\n") == words.body
+
+
+def test_a_message_and_its_mail_are_in_the_language_the_person_reads(
+    case: Case, mailbox: Mailbox
+) -> None:
+    with case.runtime.database.transaction() as session:
+        session.execute(sa.update(Citizen).values(language="vi"))
+    case.submit()
+    case.work()
+    (message,) = case.messages()
+    (sent,) = mailbox.messages
+    assert (message.language, message.subject) == ("vi", "Đơn đã đến")
+    assert sent["Subject"] == "【長崎市】Đơn đã đến"
+    assert "Vui lòng đăng nhập" in sent.get_content()
+
+
+def test_a_mail_with_a_code_can_be_read_by_whoever_asked(case: Case, mailbox: Mailbox) -> None:
+    with case.runtime.database.transaction() as session:
+        secret = case.runtime.settings.secret_key
+        code = codes.issue(session, EMAIL, datetime.now(UTC), secret=secret)
+    case.work()
+    (sent,) = mailbox.messages
+    for words in (
+        "確認コード",
+        "Your sign-in code is",
+        "ログインの コード",
+        "登录验证码",
+        "로그인 코드",
+        "Mã đăng nhập",
+    ):
+        assert words in sent.get_content()
+    assert sent.get_content().count(code) == len(LANGUAGES)
 
 
 def test_no_template_is_left_unused() -> None:
