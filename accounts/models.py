@@ -17,8 +17,15 @@ def new_id() -> str:
     return str(uuid.uuid4())
 
 
+NOBODY = "@nobody.invalid"
+"""The end of a key that is no address: nothing is ever delivered there (RFC 2606)."""
+
+
 class Citizen(Base):
-    """A person who applies. The e-mail address is the account's key, in lower case."""
+    """A person who applies. The e-mail address is the account's key, in lower case.
+
+    Somebody whom a procedure asks nothing about has an id before NOBODY instead.
+    """
 
     __tablename__ = "citizens"
 
@@ -36,6 +43,11 @@ class Citizen(Base):
     """A key of workflow.identity.HOWS."""
     verified_name: Mapped[str | None] = mapped_column(sa.String(200))
     """Of whom: the name as it stood in the application."""
+
+    @property
+    def address(self) -> str | None:
+        """Where mail reaches this person; None for one who never said."""
+        return None if self.email.endswith(NOBODY) else self.email
 
 
 class Office(Base):

@@ -49,7 +49,9 @@ def open_form(session: Session, application: Application, day: date) -> OpenForm
 
 def profile_of(citizen: Citizen | None) -> dict[str, Any]:
     """What expressions may know of the person."""
-    return {"email": citizen.email, "name": citizen.name} if citizen else {}
+    if citizen is None or citizen.address is None:
+        return {}
+    return {"email": citizen.address, "name": citizen.name}
 
 
 def _context(

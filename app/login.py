@@ -16,6 +16,7 @@ from accounts.models import Officer
 from app.running import running
 from app.sessions import StoredSession, current_session
 from core.errors import NotFound
+from forms.definition import Procedure
 
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
@@ -34,12 +35,25 @@ def install(app: Flask) -> None:
     manager.session_protection = None  # our tokens rotate; phones change their address all day
     manager.request_loader(_signed_in)
     manager.init_app(app, add_context_processor=False)
-    app.context_processor(lambda: {"actor": current_actor()})
+    app.context_processor(lambda: {"actor": current_actor(), "nameless": is_nameless()})
 
 
 def current_actor() -> Actor | None:
     """The citizen or officer who is signed in; None for a visitor."""
     return current_user.actor if current_user.is_authenticated else None
+
+
+def is_nameless() -> bool:
+    """Whether this browser's citizen was never asked who they are."""
+    return bool(current_session().get("nameless"))
+
+
+def may_begin(procedure: Procedure) -> bool:
+    """Whether this person is known well enough to begin: where nobody is asked, everybody is."""
+    actor = current_actor()
+    if procedure.identity == "none":
+        return actor is None or actor.kind == "citizen"
+    return actor is not None and actor.kind == "citizen" and not is_nameless()
 
 
 def act_as(actor: Actor) -> None:

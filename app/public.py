@@ -13,7 +13,7 @@ from sqlalchemy import text
 from app.citizen.cards import Card, cards_of
 from app.finding import find
 from app.languages import language, say
-from app.login import current_actor
+from app.login import current_actor, may_begin
 from app.procedures import contact_of, live_cards
 from app.running import now, running
 from app.security import verify_limit
@@ -87,7 +87,13 @@ def procedure(slug: str) -> ResponseReturnValue:
             raise NotFound
         found = procedure_of(offer.revision)
         contact = contact_of(session, found.office)
-    return render_template("pages/procedure.html", procedure=found, offer=offer, contact=contact)
+    return render_template(
+        "pages/procedure.html",
+        procedure=found,
+        offer=offer,
+        contact=contact,
+        may_begin=may_begin(found),
+    )
 
 
 @blueprint.get("/verify")

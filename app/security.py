@@ -57,6 +57,9 @@ codes_limit = limiter.limit("60 per minute", methods=["POST"])
 codes_of_one_limit = limiter.limit("6 per 15 minutes", key_func=per_email, methods=["POST"])
 login_limit = limiter.limit("60 per minute", methods=["POST"])
 verify_limit = limiter.limit("120 per minute")
+nameless_limit = limiter.limit(
+    "30 per hour", methods=["POST"], exempt_when=lambda: current_actor() is not None
+)
 uploads_limit = limiter.limit("240 per hour", key_func=per_person, methods=["POST"])
 parking_limit = limiter.shared_limit("30 per minute", scope="parking")
 submissions_limit = limiter.limit("60 per minute", key_func=per_person, methods=["POST"])

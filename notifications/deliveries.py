@@ -68,9 +68,9 @@ def end(delivery: Delivery, *, at: datetime, failure: str | None = None) -> None
 
 
 def address_of(session: Session, delivery: Delivery) -> str | None:
-    """The address a delivery refers to; None when the account is gone."""
+    """The address a delivery refers to; None when the account is gone, or never had one."""
     citizen = session.get(Citizen, delivery.address_ref.removeprefix("citizen:"))
-    return citizen.email if citizen else None
+    return citizen.address if citizen else None
 
 
 def erase(session: Session, application_id: str) -> None:

@@ -66,6 +66,9 @@ ALONE = SOURCE.replace("approval: [係長, 課長]", "approval: []").replace(
 VERIFIED = SOURCE.replace("identity: login", "identity: verified").replace(
     "procedure: tree-planting", "procedure: tree-felling"
 )
+OPEN = SOURCE.replace("identity: login", "identity: none").replace(
+    "procedure: tree-planting", "procedure: tree-wishes"
+)
 
 RAW: Mapping[str, Any] = {
     "name": {

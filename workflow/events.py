@@ -94,6 +94,13 @@ class ApplicationReceived(Happening):
 
 
 @dataclass(frozen=True)
+class ApplicantSignedIn(Happening):
+    """Somebody who applied without an account has one now."""
+
+    label = "申請者のログイン"
+
+
+@dataclass(frozen=True)
 class OfficerTook(Happening):
     """An officer became the one in charge."""
 

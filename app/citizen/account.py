@@ -10,16 +10,21 @@ from datetime import datetime, timedelta
 
 from flask import redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from accounts import codes
+from accounts.actor import of_citizen
 from accounts.models import Citizen
 from app.languages import choose, has_chosen, language, pressed, say
-from app.login import current_actor, safe_next
+from app.login import current_actor, is_nameless, safe_next
 from app.parking import parked_path
 from app.running import now, running
 from app.security import codes_limit, codes_of_one_limit, login_limit
-from app.sessions import sign_in, sign_out
+from app.sessions import current_session, sign_in, sign_out
 from forms.japanese.widths import narrow
+from notifications.models import Message
+from workflow import actions
 
 # Old carrier addresses hold double or trailing dots, so that hardly anything else can be asked.
 ADDRESS = re.compile(
@@ -34,7 +39,7 @@ def login() -> ResponseReturnValue:
     if request.method == "GET":
         actor = current_actor()
         to = safe_next(request.args.get("next"))
-        if actor and actor.kind == "citizen":
+        if actor and actor.kind == "citizen" and not is_nameless():
             return redirect(to or url_for("citizen.mine"), 303)
         return _ask_address("", to, "")
     to = safe_next(request.form.get("next"))
@@ -66,6 +71,7 @@ def code() -> ResponseReturnValue:
         citizen = codes.redeem(db, asked["email"], typed, at := now())
         if citizen is not None:
             _agree_on_language(citizen, at)
+            _keep_what_was_begun(db, citizen, at)
     if citizen is None:
         return _ask_code(asked["email"], say(codes.REFUSAL)), 422
     to = parked_path() or safe_next(asked["next"]) or url_for("citizen.mine")
@@ -85,6 +91,17 @@ def _agree_on_language(citizen: Citizen, at: datetime) -> None:
         citizen.language = language()
     elif citizen.language != language():
         choose(citizen.language)
+
+
+def _keep_what_was_begun(db: Session, citizen: Citizen, at: datetime) -> None:
+    """What somebody began in this browser without saying who they are is now the account's."""
+    before = current_session().citizen_id
+    nobody = db.get(Citizen, before) if before and is_nameless() else None
+    if nobody is None or nobody.address is not None:
+        return
+    actions.hand_over(db, nobody, to=of_citizen(citizen), at=at)
+    db.execute(update(Message).where(Message.citizen_id == nobody.id).values(citizen_id=citizen.id))
+    db.delete(nobody)
 
 
 def _ask_address(typed: str, to: str | None, problem: str) -> str:

@@ -7,10 +7,14 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from accounts import nameless
+from accounts.actor import Actor, of_citizen
 from app.citizen.cards import card_of, cards_of
 from app.languages import language
-from app.login import citizen_required, known_actor
+from app.login import citizen_required, current_actor, known_actor, may_begin
 from app.running import now, running
+from app.security import nameless_limit
+from app.sessions import sign_in
 from core.errors import NotFound
 from notifications.models import Message
 from workflow import actions, definitions, queries
@@ -27,7 +31,6 @@ def mine() -> ResponseReturnValue:
     return render_template("pages/mine.html", cards=cards, done=request.args.get("done"))
 
 
-@citizen_required
 def begin(slug: str) -> ResponseReturnValue:
     """Before the first page: what is kept and why; drafts of the same procedure to go on with."""
     with running().database.reading() as session:
@@ -35,22 +38,31 @@ def begin(slug: str) -> ResponseReturnValue:
         if not offer.is_open:
             return redirect(url_for("public.procedure", slug=slug), 303)
         procedure = definitions.procedure_of(offer.revision)
-        drafts = tuple(card_of(each) for each in _drafts(session, slug))
+        if not may_begin(procedure):
+            return _sign_in_first(slug)
+        actor = current_actor()
+        drafts = tuple(card_of(each) for each in _drafts(session, slug, actor)) if actor else ()
     return render_template("pages/begin.html", procedure=procedure, drafts=drafts)
 
 
-@citizen_required
+@nameless_limit
 def start() -> ResponseReturnValue:
-    """Make a draft and open its first page; one that is still untouched is used again."""
-    actor, at = known_actor(), now()
+    """Make a draft and open its first page; one that is still untouched is used again.
+
+    Where a procedure asks nobody who they are, a visitor gets an account of this browser only.
+    """
+    at = now()
     with running().database.transaction() as session:
         offer = _offer(session, request.form.get("procedure", ""))
         revision = offer.revision
         if not offer.is_open:
             return redirect(url_for("public.procedure", slug=revision.slug), 303)
+        if not may_begin(definitions.procedure_of(revision)):
+            return _sign_in_first(revision.slug)
+        actor = current_actor() or of_citizen(nameless.make(session, at, language=language()))
         untouched = [
             each
-            for each in _drafts(session, revision.slug)
+            for each in _drafts(session, revision.slug, actor)
             if each.revision_id == revision.id and not each.seen
         ]
         application = untouched[0] if untouched else None
@@ -58,6 +70,8 @@ def start() -> ResponseReturnValue:
             application = actions.start(session, revision, by=actor, at=at, language=language())
         first = definitions.procedure_of(revision).pages[0].name
         to = url_for("citizen.page", application_id=application.id, name=first)
+    if current_actor() is None:
+        sign_in(citizen_id=actor.id, nameless=True)
     return redirect(to, 303)
 
 
@@ -83,6 +97,11 @@ def _offer(session: Session, slug: str) -> Offer:
     return offer
 
 
-def _drafts(session: Session, slug: str) -> list[Application]:
-    mine = queries.my_applications(session, known_actor().id)
+def _sign_in_first(slug: str) -> ResponseReturnValue:
+    back = url_for("citizen.begin", slug=slug)
+    return redirect(url_for("citizen.login", next=back), 303)
+
+
+def _drafts(session: Session, slug: str, actor: Actor) -> list[Application]:
+    mine = queries.my_applications(session, actor.id)
     return [each for each in mine if each.state is State.DRAFT and each.slug == slug]

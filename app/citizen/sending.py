@@ -123,7 +123,7 @@ def done(application_id: UUID) -> ResponseReturnValue:
             procedure=procedure,
             documents=documents_of(session, application),
             moments=what_follows(procedure, application),
-            email=masked(citizen.email),
+            email=masked(citizen.address) if citizen.address else "",
             unconfirmed=identity.stands_against(application, "approved"),
             contact=contact_of(session, application.office),
         )

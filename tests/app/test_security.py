@@ -470,5 +470,7 @@ def _sessions(town: Town, token: str) -> int:
         return 0 if session.get(WebSession, key) is None else 1
 
 
-def _sample(name: str) -> str:
+def _sample(name: str) -> str | int:
+    if name == "number":
+        return 1
     return "00000000-0000-4000-8000-000000000000" if "id" in name else "receive"

@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
+from accounts import nameless
+from accounts.actor import Actor, of_citizen
+from accounts.models import Citizen
 from core.errors import Conflict, Invalid, NotAllowed
 from tests.factories import AT, City, see_and_approve
-from tests.tree_planting import REASONS, VERIFIED
+from tests.tree_planting import OPEN, REASONS, VERIFIED
 from workflow import actions, identity
 from workflow.states import State
 
@@ -134,6 +137,30 @@ def test_other_procedures_wait_for_nobody(lite: City) -> None:
     with lite.case(case) as (_, application):
         assert not identity.is_confirmed(application)
         assert not identity.stands_against(application, "approved")
+
+
+def nobody(city: City) -> Actor:
+    with city.database.transaction() as session:
+        return of_citizen(nameless.make(session, AT))
+
+
+def test_somebody_nameless_begins_only_where_nobody_is_asked(city: City) -> None:
+    somebody = nobody(city)
+    with pytest.raises(NotAllowed, match="ログインしてから"):
+        city.start(by=somebody)
+
+    case = city.start(OPEN, by=somebody)
+    assert city.state_of(case) is State.DRAFT
+
+
+def test_nobody_gives_the_applications_of_an_account_away(city: City) -> None:
+    case = city.start(OPEN)
+
+    with city.case(case) as (session, application):
+        account = session.get_one(Citizen, city.citizen.id)
+        with pytest.raises(NotAllowed):
+            actions.hand_over(session, account, to=city.stranger, at=AT)
+        assert application.citizen_id == city.citizen.id
 
 
 def test_who_has_not_seen_the_notice_does_not_approve(city: City) -> None:

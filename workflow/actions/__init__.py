@@ -25,6 +25,7 @@ from workflow.actions.drafting import (
 )
 from workflow.actions.ending import close, dispose, record_download, record_view, withdraw
 from workflow.actions.moving import move_draft, tell_of_withdrawal
+from workflow.actions.naming import hand_over
 from workflow.actions.reviewing import (
     ask_correction,
     close_correction,
@@ -49,6 +50,7 @@ __all__ = [
     "dispose",
     "doubt_identity",
     "give_opinion",
+    "hand_over",
     "has_previewed",
     "mark_notified",
     "move_draft",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from accounts.actor import Actor
-from accounts.models import new_id
+from accounts.models import Citizen, new_id
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
 from forms.problems import Problem
 from workflow import corrections, events
@@ -34,10 +34,15 @@ MOST_FILES = 100
 def start(
     session: Session, revision: ProcedureRevision, *, by: Actor, at: datetime, language: str = "ja"
 ) -> Application:
-    """Begin a draft on the revision in force; it stays on it until its applicant moves it."""
+    """Begin a draft on the revision in force; it stays on it until its applicant moves it.
+
+    Raises NotAllowed for somebody nameless where the procedure asks who it is.
+    """
     if by.kind != "citizen":
         raise NotAllowed("申請は、申請する方の画面から始めてください。")
     procedure = procedure_of(revision)
+    if procedure.identity != "none" and session.get_one(Citizen, by.id).address is None:
+        raise NotAllowed("この手続は、ログインしてから始めてください。")
     refuse_unless_open(session, revision, at)
     application = Application(
         id=new_id(),
