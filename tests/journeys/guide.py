@@ -12,11 +12,13 @@ import subprocess
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
+from forms.japanese.days import JAPAN
 from tests import services
 from tests.journeys.citizen import Citizen
 from tests.journeys.city import ROOT, City, running_city
@@ -136,6 +138,7 @@ class Clerk:
             self.keep(desk, "broken")
             self.file.write_text(self.guide.file, "utf-8")
             expect(phone.get_by_text("大きいものの写真")).to_be_visible()
+            desk.goto("about:blank")
 
     @contextlib.contextmanager
     def _previewed(self) -> Iterator[str]:
@@ -178,7 +181,14 @@ class Clerk:
         citizen.finds("粗大ごみ", TITLE)
         self.keep(citizen.page, "phone")
         citizen.begins()
-        citizen.fills_all({"waste": {"business": "no", "items.0.size": "small"}})
+        wish = datetime.now(JAPAN).date() + timedelta(days=10)
+        day = {"year": str(wish.year - 2018), "month": str(wish.month), "day": str(wish.day)}
+        citizen.fills_all(
+            {
+                "waste": {"business": "no", "items.0.size": "small", "items.0.quantity": "1"},
+                "pickup": {f"wish.{part}": typed for part, typed in day.items()},
+            }
+        )
         citizen.sees("500円")
         return citizen.sends()
 
