@@ -127,12 +127,14 @@ def procedure_events(
 ) -> list[Event]:
     """Give what was done to all procedures, or to one, newest first."""
     stream = Event.stream == f"procedure:{slug}" if slug else Event.stream.startswith("procedure:")
-    newest = (Event.at.desc(), Event.stream, Event.number.desc())
-    return list(
-        session.scalars(
-            sa.select(Event).where(stream).order_by(*newest).limit(limit).offset(offset)
-        )
+    statement = (
+        sa.select(Event)
+        .where(Event.application_id.is_(None), stream)
+        .order_by(Event.at.desc(), Event.stream, Event.number.desc())
+        .limit(limit)
+        .offset(offset)
     )
+    return list(session.scalars(statement))
 
 
 def is_withdrawn(session: Session, slug: str) -> bool:

@@ -13,7 +13,7 @@ from core.errors import Conflict
 from forms.opening import Opening, begin_words, end_words, first_second
 from workflow import queries
 from workflow.clock import local_date
-from workflow.definitions import procedure_of
+from workflow.definitions import card_of, procedure_of
 from workflow.models import ProcedureRevision
 
 
@@ -37,6 +37,14 @@ def opening_of(revision: ProcedureRevision) -> Opening:
     if revision.scheduled_at is not None:
         return Opening(revision.opens_at, revision.closes_at)
     return procedure_of(revision).opening
+
+
+def listed_opening_of(revision: ProcedureRevision) -> Opening:
+    """The same from its card: for lists, where nothing is parsed."""
+    if revision.scheduled_at is not None:
+        return Opening(revision.opens_at, revision.closes_at)
+    card = card_of(revision)
+    return Opening(card.opens_at, card.closes_at)
 
 
 def is_in_force(revision: ProcedureRevision, day: date) -> bool:

@@ -20,9 +20,9 @@ from core.errors import NotFound
 from forms import changes
 from forms.opening import begin_words, end_words
 from workflow import candidates, queries
-from workflow.definitions import card_of, procedure_of
+from workflow.definitions import card_of, cards_of, procedure_of
 from workflow.models import ProcedureCandidate, ProcedureRevision
-from workflow.reception import is_in_force, opening_of
+from workflow.reception import is_in_force, listed_opening_of, opening_of
 
 
 @dataclass(frozen=True)
@@ -192,6 +192,7 @@ def _page(session: Session, found: Sequence[ProcedureRevision]) -> ProcedurePage
 
 def _listed(session: Session, waiting: Sequence[ProcedureCandidate]) -> Iterator[ListedProcedure]:
     every = queries.all_revisions(session)
+    cards_of(session, every)  # all in a few statements; below each is at hand
     for slug, group in groupby(every, key=lambda each: each.slug):
         found = list(group)
         shown = _shown(found)
@@ -243,7 +244,7 @@ def _standing_of(found: Sequence[ProcedureRevision]) -> Standing:
         if _waits(shown):
             return Standing("is-wait", "公開待ち", f"{day_long(shown.effective_from)}から")
         return Standing("is-draft", "取下げ" if shown.withdrawn_at else "終了")
-    opening = opening_of(shown)
+    opening = listed_opening_of(shown)
     match opening.state(now()):
         case "before" if opening.opens_at:
             return Standing("is-wait", "受付前", f"{begin_words(opening.opens_at)}から")

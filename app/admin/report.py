@@ -12,7 +12,7 @@ from app.admin.texts import Sent
 from app.procedures import blocks_of_city
 from app.running import today
 from app.spots import Spot, spot_of
-from forms import answers, catalogue, changes, trial
+from forms import answers, catalogue, changes, translations, trial
 from forms.blocks import Blocks
 from forms.catalogue import FileProblem
 from forms.context import Context
@@ -56,6 +56,8 @@ class Report:
     errors: tuple[Spot, ...]
     warnings: tuple[Spot, ...]
     """What is worth a look, and stands in nobody's way."""
+    languages: tuple[str, ...]
+    """How much of the text other languages lack; citizens then see Japanese."""
     examples: tuple[str, ...]
     changes: tuple[str, ...]
     why: str
@@ -115,12 +117,17 @@ def report_of(session: Session, checked: Checked, page: str = "") -> Report:
         notice=_notice(errors, live.number if live else None, same=same),
         errors=tuple(spot_of(each, lines) for each in errors),
         warnings=tuple(spot_of(each, lines) for each in checked.problems if not each.blocks),
+        languages=_languages(procedure) if procedure else (),
         examples=tuple(each.name for each in procedure.examples) if procedure else (),
         changes=tuple(changes.revisions(before, procedure)) if before and procedure else (),
         why=_why(errors, same=same),
         pages=_pages(procedure, page) if procedure else (),
         phone=_phone(procedure, page) if procedure else None,
     )
+
+
+def _languages(procedure: Procedure) -> tuple[str, ...]:
+    return tuple(each.words() for each in translations.shares(procedure) if each.lacking)
 
 
 def _is_newest(revisions: Sequence[ProcedureRevision], checked: Checked) -> bool:

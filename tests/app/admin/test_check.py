@@ -116,6 +116,13 @@ examples:
     assert check(town, bad, "keep").status == 400
 
 
+def test_what_other_languages_lack_is_said_and_stands_in_nobodys_way(town: Town) -> None:
+    page = check(town, PROCEDURE.replace("retention_years: 5", "retention_years: 7"))
+
+    assert re.search(r"英語: \d+のうち\d+の文がありません", page.words)
+    assert "公開できます" in page.words
+
+
 # --- However strange a file is ---------------------------------------------------------------------
 
 

@@ -232,3 +232,13 @@ def test_the_folder_does_not_bring_back_what_was_withdrawn(town: Town, admin: Fl
 
     assert published == ()
     assert "いまは受け付けていません" in Page(town.visitor().get(PUBLIC)).words
+
+
+def test_the_list_says_when_each_procedure_is_open_without_reading_it(
+    town: Town, admin: FlaskClient
+) -> None:
+    town.publish(PROCEDURE.replace("disposition:", "open: {until: 2020-04-10T17:00}\ndisposition:"))
+    words = Page(admin.get(LIST)).words
+
+    assert "受付終了" in words
+    assert "4月10日(金) 17時00分で終わりました" in words
