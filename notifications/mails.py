@@ -27,10 +27,10 @@ def mail(
     )
     message["To"] = to
     message["Subject"] = words.subject
-    message["Content-Language"] = TAGS[words.language]
     # Nobody's absence note is to answer a machine (RFC 3834).
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(words.body, cte="base64")
+    message["Content-Language"] = TAGS[words.language]
     return message
 
 
