@@ -95,7 +95,8 @@ class _Builder:
     source: Source
 
     def __post_init__(self) -> None:
-        self.problems: list[FileProblem] = []
+        self.problems: dict[FileProblem, None] = {}
+        """Each once, in the order in which they were found."""
         self.incomplete = False
         """Whether some field could not be understood: then nobody can say which names are wrong."""
         self.fields: dict[str, Field] = {}
@@ -403,8 +404,7 @@ class _Builder:
 
     def _say(self, position: Position, code: str, ja: str, en: str) -> None:
         problem = FileProblem(position, code, ja, en)
-        if problem not in self.problems:
-            self.problems.append(problem)
+        self.problems[problem] = None
 
 
 def _whole(entries: Sequence[Loaded | None] | None) -> Iterator[tuple[int, Loaded]]:

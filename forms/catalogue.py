@@ -26,6 +26,7 @@ from forms.blocks import (
 )
 from forms.building import build
 from forms.definition import Procedure
+from forms.files import text_of
 from forms.refusing import refusals
 from forms.schema import ProcedureKeys, load_keys, rest_of
 from forms.source import FileProblem, Position, Source
@@ -112,24 +113,6 @@ def read_file(
     if problems:
         return None, problems
     return load_source(text, shown, name=path.stem, blocks=blocks, today=today)
-
-
-def text_of(path: Folder, shown: str) -> tuple[str, tuple[FileProblem, ...]]:
-    """The text of a file, with plain ends of lines; empty when it cannot be read."""
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-        return text.replace("\r\n", "\n").replace("\r", "\n"), ()
-    except OSError:
-        return "", (_whole(shown, "unreadable", "ファイルを開けません。", "Cannot be opened."),)
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        problem = FileProblem(
-            Position(shown, line, 1),
-            "encoding",
-            "文字コードがUTF-8ではありません。エディタでUTF-8を選んで保存してください。",
-            "Not UTF-8; choose UTF-8 when saving.",
-        )
-        return "", (problem,)
 
 
 def load_source(

@@ -32,6 +32,8 @@ _UNDECLARED: Final = re.compile(r"undeclared reference to '([^']*)'")
 _UNDEFINED: Final = re.compile(r"undefined field '([^']*)' not found in struct '([^']*)'")
 _OVERLOAD: Final = re.compile(r"found no matching overload for '([^']*)' applied to '(.*)'")
 _SELECT: Final = re.compile(r"expression of type '([^']*)' cannot be the operand of a select")
+_MOST_NAMES: Final = 100
+"""Names that a misspelt word is compared with."""
 _WORDS_OF_OTHERS: Final = re.compile(r"===|(?<![=!<>])=(?!=)|\b(?:and|or|not)\b|かつ|または")
 _INSTEAD: Final[Mapping[str, str]] = {
     "=": "==",
@@ -48,6 +50,9 @@ def explain_all(
     found: Iterable[tuple[int, int, str]], whole: str, source: str, among: Environment
 ) -> tuple[Wrong, ...]:
     """Everything that CEL found (line, column, words), each once."""
+    if "recursion limit" in whole:
+        ja = "かっこの入れ子が深すぎます。computed に分けて書いてください。"
+        return (Wrong(1, 1, "too_deep", ja, "nested too deeply; use computed values"),)
     told = list(found)
     # What CEL could not type was told where it stands; that it cannot be used then is its echo.
     own = [each for each in told if "'*error*'" not in each[2]] or told
@@ -80,7 +85,8 @@ def too_long(longest: int) -> Wrong:
 
 def suggestion(word: str, among: Iterable[str]) -> tuple[str, str]:
     """「もしかして」 for a misspelt word, in Japanese and English; empty without an idea."""
-    near = get_close_matches(word, sorted(among), n=1, cutoff=0.6)
+    alike = sorted(among, key=lambda each: (abs(len(each) - len(word)), each))[:_MOST_NAMES]
+    near = get_close_matches(word[:60], alike, n=1, cutoff=0.6)
     return (f"もしかして「{near[0]}」ですか。", f"did you mean {near[0]}?") if near else ("", "")
 
 

@@ -17,6 +17,8 @@ import yaml
 LONGEST: Final = 400_000
 """Characters of a file; the largest real procedure has a tenth of it."""
 DEEPEST: Final = 20
+MOST_VALUES: Final = 8_000
+"""Values of a file; the largest real procedure has an eighth of it, its blocks included."""
 
 Path = tuple[str | int, ...]
 
@@ -160,7 +162,7 @@ def read(text: str, file: str) -> Source:
     return source
 
 
-class _TooDeepError(yaml.MarkedYAMLError):
+class _TooMuchError(yaml.MarkedYAMLError):
     """Raised to end reading."""
 
 
@@ -192,8 +194,10 @@ class _Reader:
 
     def _value(self, event: Any, path: Path) -> Any:
         self.source.values[path] = self._position(event)
+        if len(self.source.values) > MOST_VALUES:
+            raise _TooMuchError(None, None, "too many values", event.start_mark)
         if len(path) > DEEPEST:
-            raise _TooDeepError(None, None, "too deep", event.start_mark)
+            raise _TooMuchError(None, None, "too deep", event.start_mark)
         if isinstance(event, yaml.AliasEvent):
             ja = "「*」で始まる参照は使えません。同じ内容をもう一度書くか、引用符で囲んでください。"
             self._problem(event, "alias", ja, "Aliases (*name) are not supported; quote or repeat.")
@@ -242,6 +246,12 @@ class _Reader:
             self.source.keys[*path, key] = self._position(event)
             found[key] = None
             found[key] = self._value(next(self.events), (*path, key))
+            if key == "<<":
+                ja = "「<<」は使えません。くり返し使う質問は、部品(use)にしてください。"
+                self._problem(event, "merge", ja, "Merging (<<) is not supported; use a block.")
+            elif found[key] is None and "：" in key:
+                ja = "全角の「：」は使えません。半角の「:」と空白にしてください。"
+                self._problem(event, "full_width", ja, "Use ': ' for the full-width '：'.")
         return found
 
     def _position(self, event: Any) -> Position:
@@ -263,6 +273,10 @@ _HINTS: Final[Mapping[str, tuple[str, str]]] = {
     "too deep": (
         f"入れ子が深すぎます({DEEPEST}段まで)。かっこの閉じ忘れがないか確かめてください。",
         f"Nested deeper than {DEEPEST} levels.",
+    ),
+    "too many values": (
+        "ファイルが大きすぎます。手続を分けるか、くり返し使う質問を部品(use)にしてください。",
+        f"The file holds more than {MOST_VALUES:,} values.",
     ),
     "tab character": (
         "行の頭にタブがあります。字下げは半角の空白でそろえてください。",
@@ -301,6 +315,8 @@ _HINTS: Final[Mapping[str, tuple[str, str]]] = {
 
 def _unreadable(source: Source, error: Any) -> FileProblem:
     mark = error.problem_mark or error.context_mark
+    if error.context_mark and "end of stream" in str(error.problem):
+        mark = error.context_mark  # where something begins that never ends
     if error.context_mark and mark.index < error.context_mark.index:
         mark = error.context_mark  # at the end of the file, libyaml forgets where it was
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -322,7 +338,9 @@ def _unreadable(source: Source, error: Any) -> FileProblem:
     around = "".join(source.lines[max(0, line - 2) : line])
     wide = next((sign for sign in _FULL_WIDTH if sign in around), None)
     if wide:
-        ja += f"近くに全角の「{wide}」があります。半角の「{_FULL_WIDTH[wide]}」にしてください。"
+        narrow = _FULL_WIDTH[wide]
+        shown, instead = (f"「{wide}」", f"「{narrow}」") if narrow.strip() else ("空白", "空白")
+        ja += f"近くに全角の{shown}があります。半角の{instead}にしてください。"
         en += f" There is a full-width '{wide}' nearby; use '{_FULL_WIDTH[wide]}'."
     return FileProblem(Position(source.file, line, column), "yaml", ja, en)
 

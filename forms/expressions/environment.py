@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from forms.expressions.checking import BUILT_IN, Checker, NotFittingError
 from forms.expressions.kinds import CelType
-from forms.expressions.running import Program
-from forms.expressions.words import names_in, with_answered
+from forms.expressions.running import Program, is_pattern
+from forms.expressions.words import PATTERNS, names_in, with_answered
 from forms.source import Position
 
 LONGEST: Final = 2000
@@ -61,6 +61,18 @@ class WrongExpressionError(Exception):
         self.found = found
 
 
+def _no_pattern(text: str, at: int) -> Wrong:
+    """A pattern that matches nothing, because it is none."""
+    before = text[:at]
+    return Wrong(
+        before.count("\n") + 1,
+        at - before.rfind("\n"),
+        "pattern",
+        "matches の正規表現が正しくありません。かっこや記号の対応を確かめてください。",
+        "this is no regular expression (RE2)",
+    )
+
+
 class Environment:
     """The names that expressions of one place may use, with their types.
 
@@ -106,6 +118,8 @@ class Environment:
             raise WrongExpressionError(too_long(LONGEST))
         text, answered = with_answered(source)
         names = names_in(text)
+        if bad := next((each for each in PATTERNS.finditer(text) if not is_pattern(each[1])), None):
+            raise WrongExpressionError(_no_pattern(text, bad.start(1)))
         try:
             found = self._type_of(text, names | answered)
         except NotFittingError as error:

@@ -44,6 +44,16 @@ class Program:
             return None
 
 
+@lru_cache(maxsize=256)
+def is_pattern(text: str) -> bool:
+    """Whether a text, as an expression writes it, is a regular expression that CEL can run."""
+    try:
+        found = _compiled(f"''.matches({text})").eval(data={})
+    except RuntimeError:
+        return False
+    return bool(found.type() != cel.Type.ERROR)
+
+
 @lru_cache(maxsize=8192)
 def _compiled(text: str) -> Any:
     """The same words run the same, wherever they stand; about 3 kB each."""

@@ -8,6 +8,9 @@ from typing import Final
 STRINGS: Final = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"")
 """Texts within an expression."""
 
+PATTERNS: Final = re.compile(r"\.matches\(\s*('(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\")\s*\)")
+"""Regular expressions within an expression, as texts with their quotation marks."""
+
 _ANSWERED: Final = re.compile(r"\b(un)?answered\(\s*([A-Za-z_][\w.]*)\s*\)")
 _IDENTIFIER: Final = re.compile(r"(?<![\w.])[A-Za-z_]\w*\b(?!\s*\()")
 

@@ -135,7 +135,7 @@ class YesNo(Given):
     def _deserialize(self, value: Any, attr: Any, data: Any, **_: Any) -> bool:
         if isinstance(value, bool):
             return value
-        raise wrong("true_false", "true か false で書いてください。", "Write true or false.")
+        raise wrong("true_false", "半角の true か false で書いてください。", "Write true or false.")
 
 
 class Number(Given):
@@ -154,7 +154,7 @@ class Number(Given):
             return value
         raise wrong(
             "number",
-            f"{self.least}から{self.most}までの整数で書いてください。",
+            f"{self.least}から{self.most}までの整数を、半角の数字で書いてください。",
             f"Write a whole number from {self.least} to {self.most}.",
         )
 

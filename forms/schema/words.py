@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable
 from typing import Self
 
@@ -30,7 +31,8 @@ def wrong(code: str, ja: str, en: str) -> ValidationError:
 def suggestion(word: str, known: Iterable[str]) -> tuple[str, str]:
     """What was probably meant, or all that could be, in both languages."""
     words = list(known)
-    near = difflib.get_close_matches(word[:60], words, n=1, cutoff=0.6)
+    meant = unicodedata.normalize("NFKC", word[:60]).strip()
+    near = difflib.get_close_matches(meant, words[:500], n=1, cutoff=0.6)
     if near:
         return f"「{near[0]}」ではありませんか。", f"Did you mean '{near[0]}'?"
     listed = ", ".join(words)

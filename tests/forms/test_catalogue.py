@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -121,6 +122,57 @@ def test_a_full_width_sign_is_named() -> None:
     assert "全角の「：」" in problems[0].ja
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "place", "words"),
+    [
+        ("    title: 場所", "　　title: 場所", (14, 11), "全角の空白"),
+        ("      - {field: many", "      － {field: many", (17, 7), "全角の「－」"),
+        ("{field: many,", "{field：many,", (17, 10), "全角の「：」"),
+        ("type: yes_no", "type: ｙｅｓ＿ｎｏ", (17, 29), "「yes_no」ではありませんか"),
+        ("retention_years: 5", "retention_years: ５", (10, 18), "半角の数字"),
+        ("disposition: true", "disposition: ｔｒｕｅ", (8, 14), "半角の true"),
+        ("title: 場所", "<<: {title: 場所}", (13, 5), "部品(use)"),
+        ("title: 場所", 'title: "場所', (13, 12), "引用符が閉じられていない"),
+        ("title: 場所", "true: 場所", (12, 5), "「title」が必要です"),
+        ("when: street == 'x'", "when: street.matches('((')", (24, 74), "正規表現"),
+    ],
+)
+def test_what_clerks_type_is_told_with_what_to_do(
+    old: str, new: str, place: tuple[int, int], words: str
+) -> None:
+    _, problems = catalogue.load_source(changed(old, new), "lamp.yaml")
+    at = problems[0].position
+    assert ((at.line, at.column), words in problems[0].ja) == (place, True), problems[0]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "words"), [("shift_jis", "Shift_JIS"), ("utf-16", "UTF-16"), ("euc_jp", "UTF-8")]
+)
+def test_another_encoding_is_named(tmp_path: Path, encoding: str, words: str) -> None:
+    file = tmp_path / "lamp.yaml"
+    file.write_bytes(SOUND.encode(encoding))
+    procedure, (problem,) = catalogue.read_file(file, "lamp.yaml")
+    assert procedure is None
+    assert problem.code == "encoding"
+    assert words in problem.ja
+
+
+def test_what_is_no_file_or_far_too_long_is_told_at_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    (tmp_path / "folder.yaml").mkdir()
+    (tmp_path / "long.yaml").write_bytes(b"#" * 5_000_000)
+    (tmp_path / "many.yaml").write_text("a:\n" + "- b\n" * 50_000, "utf-8")
+    (tmp_path / "many_names.yaml").write_text("".join(f"k{n}: 1\n" for n in range(40_000)), "utf-8")
+    codes = {each.position.file: each.code for each in catalogue.load(tmp_path).problems}
+    assert {Path(file).stem: code for file, code in codes.items()} == {
+        "pipe": "unreadable",
+        "folder": "unreadable",
+        "long": "too_long",
+        "many": "yaml",
+        "many_names": "yaml",
+    }
+
+
 def test_a_broken_file_takes_no_other_down(tmp_path: Path) -> None:
     (tmp_path / "lamp.yaml").write_text(SOUND, "utf-8")
     (tmp_path / "broken.yaml").write_text("procedure: [", "utf-8")
@@ -202,3 +254,17 @@ def test_what_is_meant_to_hurt_is_told(text: str) -> None:
     procedure, problems = catalogue.load_source(text, "x.yaml")
     assert procedure is None
     assert told(problems)
+
+
+def test_many_files_are_told_as_few_are(tmp_path: Path) -> None:
+    """More files than `MANY` are read by several processes."""
+    for number in range(catalogue.MANY + 5):
+        wrong = "type: yesno" if number % 9 == 0 else "type: yes_no"
+        text = SOUND.replace("type: yes_no", wrong).replace(": lamp", f": lamp-{number}", 1)
+        (tmp_path / f"lamp-{number}.yaml").write_text(text, "utf-8")
+    today = date(2026, 6, 9)
+    one_by_one = [catalogue.check([each], today) for each in sorted(tmp_path.glob("*.yaml"))]
+    together = catalogue.check([tmp_path], today)
+    assert together.problems == tuple(each for one in one_by_one for each in one.problems)
+    assert together.procedures == tuple(each for one in one_by_one for each in one.procedures)
+    assert sum(each.code == "choice" for each in together.problems) == 5

@@ -73,7 +73,7 @@ def test_a_character_of_a_text_knows_its_place(
         ("a: [1, 2\nb: c", (2, 2, "yaml")),
         ("a: b\n\tc: d", (2, 1, "yaml")),
         ("a: b: c", (1, 5, "yaml")),
-        ("a: 'x\n", (2, 1, "yaml")),
+        ("a: 'x\n", (1, 4, "yaml")),
         ("a:\n  b: c\n d: e", (3, 2, "yaml")),
         ("a: @x", (1, 4, "yaml")),
         ("a: 1\nあ：い\nb: c", (2, 2, "full_width")),
