@@ -4,6 +4,7 @@
 # make check   every procedure file, with its examples
 # make bench   measures; prints numbers
 # make fuzz    breaks procedures in fifty thousand ways: each is reported at a line, none takes long
+# make words   takes new words for citizens into translations/; lists what is not translated
 # make lock    pins the newest versions of requirements*.in  make lock LOCK=--upgrade
 #
 # Settings (TENOHIRA_*) in the environment reach the program as they are.
@@ -12,7 +13,7 @@ PYTHON := .venv/bin/python
 TESTS ?=
 LOCK ?=
 
-.PHONY: run test lint format check bench fuzz lock install install-test
+.PHONY: run test lint format check bench fuzz words lock install install-test
 .NOTPARALLEL:
 
 # exec, so that Ctrl-C and a termination signal reach the program itself and not only a shell.
@@ -46,6 +47,9 @@ bench: install-test
 
 fuzz: install-test
 	@exec $(PYTHON) -m tests.fuzz
+
+words: install-test
+	@exec $(PYTHON) -m tools.words
 
 lock: install-test
 	@tools/lock $(LOCK)
