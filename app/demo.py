@@ -89,6 +89,11 @@ _STAFF = {
 }
 """担当, 係長 and 課長 of an office, who sign in as kenko-1, kenko-2 and kenko-3."""
 _PEOPLE = (
+    *(
+        _Person(office, role, name, f"{login}-{number}")
+        for office, (login, *names) in _STAFF.items()
+        for number, (role, name) in enumerate(zip(("担当", "係長", "課長"), names, strict=True), 1)
+    ),
     _Person("こども政策課", "担当", "田中 恵", "tanaka"),
     _Person("こども政策課", "担当", "前田 航", "maeda"),
     _Person("こども政策課", "係長", "松本 誠", "matsumoto"),
@@ -101,11 +106,6 @@ _PEOPLE = (
     _Person("動物愛護管理センター", "課長", "古賀 隆", "koga"),
     _Person("市民課", "文書管理", "西村 文", "nishimura"),
     _Person("市民課", "手続の管理", "中村 綾", "admin"),
-    *(
-        _Person(office, role, name, f"{login}-{number}")
-        for office, (login, *names) in _STAFF.items()
-        for number, (role, name) in enumerate(zip(("担当", "係長", "課長"), names, strict=True), 1)
-    ),
 )
 _ROLES = {
     "担当": (OFFICER,),
@@ -132,14 +132,14 @@ def prepare(runtime: Runtime) -> tuple[Account, ...]:
 
 
 def accounts() -> tuple[Account, ...]:
-    """Who can sign in to the demo city, and how."""
+    """Who can sign in to the demo city, and how; those met most often come last, near the prompt."""
     officers = (
         Account(
             f"{person.office} {person.role}", person.name, person.login, PASSWORD, "/officer/login"
         )
         for person in _PEOPLE
     )
-    return (Account("市民", CITIZEN_NAME, CITIZEN_EMAIL, None, "/login"), *officers)
+    return (*officers, Account("市民", CITIZEN_NAME, CITIZEN_EMAIL, None, "/login"))
 
 
 def present(session: Session) -> bool:
