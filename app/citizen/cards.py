@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 from accounts.actor import Actor
 from app.formats import day, moment
 from app.languages import language, msg, say, sentences
+from app.running import now
 from workflow import definitions, queries
 from workflow.models import Application
+from workflow.reception import listed_opening_of
 from workflow.states import State
 
 TAGS = {
@@ -77,11 +79,9 @@ def card_of(application: Application) -> Card:
 def _note(application: Application) -> str:
     match application.state:
         case State.DRAFT:
-            begun = say(
-                "%(day)sに始めました。続きから入力できます。", day=day(application.created_at)
-            )
             ends = application.expires_at
-            return sentences(begun, say("%(day)sに消えます。", day=day(ends)) if ends else "")
+            kept = say("%(day)sに消えます。", day=day(ends)) if ends else ""
+            return sentences(_draft_note(application), kept)
         case State.CORRECTION:
             open_ones = [each for each in application.corrections if each.state == "open"]
             until = say("%(day)sまで。", day=day(open_ones[-1].due_on)) if open_ones else ""
@@ -95,3 +95,11 @@ def _note(application: Application) -> str:
         say("%(moment)sに届きました。", moment=moment(arrived)) if arrived else "",
         say("結果は%(day)s頃の予定です。", day=day(due)) if due else "",
     )
+
+
+def _draft_note(application: Application) -> str:
+    """What can be done with a draft: it can only be read once the reception is over."""
+    revision = application.revision
+    if revision.withdrawn_at or listed_opening_of(revision).state(now()) == "after":
+        return say("受付は終わりました。入力した内容は読めます。")
+    return say("%(day)sに始めました。続きから入力できます。", day=day(application.created_at))

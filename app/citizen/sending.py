@@ -84,7 +84,8 @@ def submit(application_id: UUID) -> ResponseReturnValue:
         application = queries.application_of(session, str(application_id), actor)
         if application.state is not State.DRAFT:
             return _to_done(application_id)
-        if way_on := detour(session, application, now()):
+        at = now()  # one moment for all of it: what is open now is open when it is sent
+        if way_on := detour(session, application, at):
             return redirect(way_on, 303)
         form = open_form(session, application, today())
         filled = form.filled()
@@ -100,7 +101,7 @@ def submit(application_id: UUID) -> ResponseReturnValue:
             application,
             filled,
             by=actor,
-            at=now(),
+            at=at,
             idempotency_key=key,
             calendar=calendar,
         )
