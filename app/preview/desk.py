@@ -95,12 +95,13 @@ def version() -> ResponseReturnValue:
 
 def _drawn(visit: Visit, place: str, desk: Desk | None) -> Response:
     subject = visit.subject
+    known = subject.procedure or subject.readable
     response = make_response(
         render_template(
             "pages/preview/desk.html",
             layout=visit.door.layout,
             file=subject.file,
-            title=subject.procedure.title.ja if subject.procedure else subject.file,
+            title=known.title.ja if known else "プレビュー",
             errors=sum(each.blocks for each in subject.problems),
             spots=_spots(visit),
             place=place,

@@ -144,21 +144,20 @@ class Clerk:
     def _previewed(self) -> Iterator[str]:
         port = services.free_port()
         command = [TENOHIRA, "preview", FILE, "--port", str(port)]
-        process = subprocess.Popen(
+        with subprocess.Popen(
             command,
             cwd=self.folder,
             env=self.terminal.environ,
             stdout=subprocess.PIPE,
             text=True,
-        )
-        try:
-            assert process.stdout
-            ready = process.stdout.readline()
-            assert ready.startswith("ready: http://127.0.0.1:"), ready
-            yield ready.split()[1]
-        finally:
-            process.terminate()
-            process.wait(30)
+        ) as process:
+            try:
+                assert process.stdout
+                ready = process.stdout.readline()
+                assert ready.startswith("ready: http://127.0.0.1:"), ready
+                yield ready.split()[1]
+            finally:
+                process.terminate()
 
     def publishes(self, admin: Officer) -> None:
         """Check the file once more at the admin's desk, and publish it."""
