@@ -51,9 +51,12 @@ def shows_where_it_was_taken(picture: bytes) -> bool:
 
 
 def text_of(document: bytes) -> str:
-    """The words of a PDF, without line breaks and spaces: both depend on the layout."""
+    """The words of a PDF as they were set, without line breaks and spaces: both depend on the layout."""
     done = subprocess.run(
-        [services.program("pdftotext"), "-", "-"], input=document, capture_output=True, check=True
+        [services.program("pdftotext"), "-raw", "-", "-"],
+        input=document,
+        capture_output=True,
+        check=True,
     )
     return "".join(done.stdout.decode().split())
 
