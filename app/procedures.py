@@ -14,7 +14,6 @@ from app.running import running, today
 from forms import catalogue
 from forms.blocks import Blocks
 from forms.card import Card
-from forms.definition import Procedure
 from workflow import definitions, queries
 
 KEPT_SECONDS = 60
@@ -36,12 +35,6 @@ def contact_of(session: Session, office: str) -> Contact:
 def live_cards(session: Session) -> tuple[Card, ...]:
     """What lists show of all of them, as the queries order them."""
     return definitions.cards_of(session, queries.live_revisions(session, today()))
-
-
-def live_procedures(session: Session) -> tuple[Procedure, ...]:
-    """All of them, parsed, as the queries order them."""
-    revisions = queries.live_revisions(session, today())
-    return tuple(definitions.procedure_of(revision) for revision in revisions)
 
 
 def blocks_of_city() -> Blocks:

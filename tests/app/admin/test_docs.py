@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 from forms import catalogue
+from forms.blocks import BlockText, problems_of
 from forms.fields import TYPES
 
 README = Path(__file__).parents[3] / "README.md"
+TODAY = date(2026, 6, 9)
 GUIDE = Path(__file__).parents[3] / "docs" / "ja" / "手続の作り方.md"
 
 
@@ -18,6 +21,13 @@ def test_the_first_procedure_of_the_guide_is_sound() -> None:
     procedure, problems = catalogue.load_source(found.group(1), "sodai-gomi.yaml", blocks=blocks)
     assert problems == ()
     assert procedure
+
+
+def test_the_block_of_the_guide_is_sound() -> None:
+    found = re.search(r"```yaml\n(block: .*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
+    assert found
+
+    assert problems_of("contact", BlockText("contact.yaml", found.group(1)), TODAY) == ()
 
 
 def test_the_procedure_of_the_readme_is_sound() -> None:
