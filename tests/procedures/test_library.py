@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app import demo
+from documents.appeal import appeal_notice
+from documents.render import render
 from forms import catalogue, examples
 from forms.answers import Context, answers_from_json, fill, sections
 from forms.catalogue import FileProblem
 from forms.definition import LANGUAGES, Field, Note, Procedure, Text
+from tests.documents import samples
 
 FOLDER = Path("procedures")
 TODAY = date(2026, 6, 9)
@@ -77,6 +81,23 @@ def test_who_says_no_says_why_and_only_a_disposition_tells_how_to_appeal(
         result = procedure.results[outcome]
         assert result.reasons
         assert (result.appeal not in (None, "none")) is procedure.disposition
+
+
+@pytest.mark.parametrize("procedure", PROCEDURES)
+def test_every_notice_can_be_set_with_all_its_characters(procedure: Procedure) -> None:
+    for outcome, result in procedure.results.items():
+        notice = replace(
+            samples.APPROVED,
+            title=str(result.title),
+            text=str(result.text),
+            appeal=appeal_notice(procedure, outcome, samples.CITY.name),
+            closing=str(result.closing or ""),
+        )
+        rendered = render(notice)
+        assert rendered.unsure == ""
+        printed = "".join(samples.text_of(rendered.pdf).split())
+        assert "".join(str(result.title).split()) in printed
+        assert "".join(str(result.text).split()) in printed
 
 
 @pytest.mark.parametrize("procedure", PROCEDURES)
