@@ -191,8 +191,8 @@ class ProcedureKeys(Keys):
     purpose = Label("答えを何のために使うか", "What the answers are used for", required=True)
     identity = OneOf(
         ("none", "email", "login", "verified"),
-        "本人確認。書かなければ login",
-        "How people are known; login unless told",
+        "本人確認。none はログインしなくても申し込める。書かなければ login",
+        "How people are known; with none people need no login; login unless told",
     )
     open = Inner(OpenKeys, "受付の期間", "When it can be applied for")
     standard_days = Number(1, 400, "標準処理期間(開庁日)", "Business days it usually takes")
