@@ -30,7 +30,8 @@ def publish_folder(runtime: Runtime, at: datetime) -> Publication:
     """Publish every file whose text is new; a broken one keeps its last good revision live.
 
     Text that was published before is not published again, so that a start never takes back what an
-    admin published since; nor does it bring back what an admin withdrew. It is known by its hash, and not read at all.
+    admin published since; nor does it bring back what an admin withdrew. It is known by its hash,
+    and not read at all.
     """
     published: list[str] = []
     problems: list[FileProblem] = []
@@ -46,7 +47,7 @@ def publish_folder(runtime: Runtime, at: datetime) -> Publication:
         fingerprint = publishing.fingerprint(text, mentioned(text, blocks))
         if found or (path.stem, fingerprint) in known:
             continue
-        slug, found = _publish(runtime, path, text, blocks, at)
+        slug, found = _publish(runtime, path, text, blocks, known, at)
         problems += found
         published += [slug] if slug else []
     for problem in dict.fromkeys(problems):
@@ -55,7 +56,12 @@ def publish_folder(runtime: Runtime, at: datetime) -> Publication:
 
 
 def _publish(
-    runtime: Runtime, path: Path, text: str, blocks: Blocks, at: datetime
+    runtime: Runtime,
+    path: Path,
+    text: str,
+    blocks: Blocks,
+    known: set[tuple[str, str]],
+    at: datetime,
 ) -> tuple[str | None, tuple[FileProblem, ...]]:
     """Publish one file; gives its slug if that made a new revision, and what is wrong in it."""
     shown = f"{path.parent.name}/{path.name}"
@@ -64,9 +70,9 @@ def _publish(
         return None, problems
     used = {name: blocks[name].text for name in procedure.blocks}
     fingerprint = publishing.fingerprint(text, used)
+    if (procedure.slug, fingerprint) in known:
+        return None, problems
     with runtime.database.transaction() as session:
-        if (procedure.slug, fingerprint) in queries.fingerprints(session):
-            return None, problems
         if queries.is_withdrawn(session, procedure.slug):
             log.warning("procedure_withdrawn", procedure=procedure.slug)
             return None, problems

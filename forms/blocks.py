@@ -42,6 +42,7 @@ MOST: Final = 50
 """Uses of blocks in one procedure."""
 
 _MENTIONED: Final = re.compile(r"\buse['\"]?\s*:\s*['\"]?([a-z][a-z0-9_]*)")
+_PAGES: Final = ("pages",)
 _LEVEL_OF_PAGES: Final = 4
 """Parts of the path of what stands on a page: pages, 0, fields, 0."""
 _ALONE: Final[Mapping[str, Any]] = MappingProxyType(
@@ -112,7 +113,7 @@ def put_in(read: Source, blocks: Blocks, today: date | None = None) -> Source:
 
     What is wrong in the blocks is among its problems; with `today` also what their proof found.
     """
-    if not any(path[-1:] == ("use",) for path in read.keys):
+    if not any(path[-1] == "use" and path[:1] == _PAGES for path in read.keys):
         return read
     return _Putting(read, blocks, today).whole()
 
@@ -204,7 +205,14 @@ class _Putting:
         self.uses = 0
 
     def whole(self) -> Source:
-        data = self.made.data = self._copy(self.read.data, self.read, (), ())
+        """The procedure with its blocks; only what stands on its pages has to move."""
+        read, made = self.read, self.made
+        made.values = {path: at for path, at in read.values.items() if path[:1] != _PAGES}
+        made.keys = {path: at for path, at in read.keys.items() if path[:1] != _PAGES}
+        made.styles = {path: how for path, how in read.styles.items() if path[:1] != _PAGES}
+        made.keys[_PAGES] = read.keys[_PAGES]
+        data = made.data = {**read.data}
+        data["pages"] = self._copy(data["pages"], read, _PAGES, _PAGES)
         for used in self.used:
             self._add_checks(data, used)
             self._add_computed(data, used)
@@ -228,7 +236,8 @@ class _Putting:
         """A value with the places of everything in it; `use` is where it is put in, if it is."""
         for found, made in ((of.values, self.made.values), (of.keys, self.made.keys)):
             if old in found:
-                made[new] = replace(found[old], use=use) if use else found[old]
+                at = found[old]
+                made[new] = Position(at.file, at.line, at.column, use) if use else at
         if old in of.styles:
             self.made.styles[new] = of.styles[old]
         if isinstance(value, dict):
@@ -302,9 +311,12 @@ class _Putting:
         return str(found.get("field"))
 
     def _add_checks(self, data: dict[str, Any], used: _Used) -> None:
-        checks = data.setdefault("checks", [])
+        own = data.get("checks", [])
+        if not isinstance(own, list):
+            return
+        checks = data["checks"] = [*own]
         for n, each in enumerate(used.block.part("checks", list)):
-            if not isinstance(checks, list) or not isinstance(each, dict) or used.is_without(each):
+            if not isinstance(each, dict) or used.is_without(each):
                 continue
             at = ("checks", len(checks))
             made = self._copy(each, used.block.source, ("checks", n), at, used.use)
