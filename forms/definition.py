@@ -5,15 +5,18 @@ names are unique where they must be, because `forms.catalogue` refuses a file in
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime
-from types import MappingProxyType
+from functools import cache
+from types import MappingProxyType, NoneType
 from typing import Final
 
 from forms import ruby
 from forms.expressions import Expression
 from forms.opening import Opening
 
+PLAIN: Final = (str, int, float, date, NoneType, Expression)
+"""What has no parts of its own where a definition is walked through."""
 LANGUAGES: Final = ("ja", "en", "easy", "zh", "ko", "vi")
 TAGS: Final = {**{each: each for each in LANGUAGES}, "easy": "ja", "zh": "zh-Hans"}
 """Languages as HTML, HTTP and mails name them (BCP 47)."""
@@ -339,3 +342,13 @@ class Procedure:
             yield each.name, each
             for sub in each.subfields:
                 yield f"{each.name}.{sub.name}", sub
+
+
+def parts_of(value: object) -> tuple[str, ...]:
+    """The names of the parts of something that is one of these classes; of anything else, none."""
+    return _parts_of(type(value))
+
+
+@cache
+def _parts_of(kind: type) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind)) if is_dataclass(kind) else ()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from typing import Any, Final
 
-from forms.definition import LANGUAGES, Computed, Procedure, Text
+from forms.definition import LANGUAGES, PLAIN, Computed, Procedure, Text, parts_of
 from forms.source import Path, Position, Source
 
 JAPANESE: Final = frozenset({"review", "result", "basis"})
@@ -95,6 +95,8 @@ def places(procedure: Procedure, lang: str, source: Source) -> Iterator[tuple[Po
 
 
 def _walk(value: Any, path: Path) -> Iterator[Placed]:
+    if isinstance(value, PLAIN):
+        return
     if isinstance(value, Text):
         yield Placed(path, value)
     elif isinstance(value, Mapping):
@@ -103,9 +105,9 @@ def _walk(value: Any, path: Path) -> Iterator[Placed]:
     elif isinstance(value, tuple):
         for number, each in enumerate(value):
             yield from _walk(each, (*path, _key(each, path, number)))
-    elif is_dataclass(value):
-        for part in fields(value):
-            yield from _walk(getattr(value, part.name), (*path, _KEYS.get(part.name, part.name)))
+    else:
+        for part in parts_of(value):
+            yield from _walk(getattr(value, part), (*path, _KEYS.get(part, part)))
 
 
 def _key(value: Any, path: Path, number: int) -> str | int:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from typing import Any
 
-from forms.definition import Field, Procedure, Text
+from forms.definition import PLAIN, Field, Procedure, Text, parts_of
 from forms.expressions import STRINGS, Expression
 from forms.source import FileProblem, Path, Position, Source
 
@@ -51,9 +51,9 @@ def expressions(procedure: Procedure) -> Iterator[tuple[Path, Expression]]:
                 key = getattr(each, "value", n) if path[-1:] == ("options",) else n
                 key = each.name if path == ("computed",) else key
                 yield from walk(each, (*path, key))
-        elif is_dataclass(value) and not isinstance(value, Text):
-            for each in fields(value):
-                yield from walk(getattr(value, each.name), (*path, names.get(each.name, each.name)))
+        elif not isinstance(value, (*PLAIN, Text)):
+            for part in parts_of(value):
+                yield from walk(getattr(value, part), (*path, names.get(part, part)))
 
     yield from walk(procedure, ())
 
