@@ -4,10 +4,9 @@ Every class here is plain and immutable. Expressions are compiled; texts know th
 names are unique where they must be, because `forms.catalogue` refuses a file in which they are not.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
 from types import MappingProxyType, NoneType
 from typing import Final
 
@@ -344,11 +343,7 @@ class Procedure:
                 yield f"{each.name}.{sub.name}", sub
 
 
-def parts_of(value: object) -> tuple[str, ...]:
+def parts_of(value: object) -> Iterable[str]:
     """The names of the parts of something that is one of these classes; of anything else, none."""
-    return _parts_of(type(value))
-
-
-@cache
-def _parts_of(kind: type) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(kind)) if is_dataclass(kind) else ()
+    parts: Mapping[str, object] = getattr(value, "__dataclass_fields__", {})
+    return parts
