@@ -8,7 +8,7 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -21,24 +21,17 @@ from PIL import Image
 from sqlalchemy import select
 
 from accounts import codes
-from accounts.actor import of_officer
-from accounts.models import Officer
 from app import demo
 from app.running import JAPAN
 from documents.fonts import typeset
-from forms import catalogue
 from forms.answers import Context, fill, sections
 from forms.definition import Procedure
 from tests.app.town import Town, forget_limits, open_town, settings_of
 from tests.journeys.papers import text_of
 from tests.procedures.answering import answered, complete_examples, told
-from workflow import publishing
+from tests.procedures.library import PROCEDURES, TODAY, publish_library
 from workflow.models import Submission
 
-FOLDER = Path("procedures")
-TODAY = date(2026, 6, 9)
-BLOCKS = catalogue.read_blocks(FOLDER)
-PROCEDURES = catalogue.load(FOLDER).procedures
 REASONS = {"provision": "条例第3条", "facts": "要件を確認した", "applied": "要件に当たらない"}
 
 
@@ -48,18 +41,7 @@ def city(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Ite
     folder = tmp_path_factory.mktemp("city")
     shutil.copyfile(sqlite_template, folder / "city.sqlite")
     town = open_town(settings_of(folder / "data", f"sqlite:///{folder / 'city.sqlite'}"))
-    for slug, procedure in PROCEDURES.items():
-        source = (FOLDER / f"{slug}.yaml").read_text("utf-8")
-        with town.runtime.database.transaction() as session:
-            admin = of_officer(session.scalars(select(Officer).where(Officer.is_admin)).one())
-            publishing.publish(
-                session,
-                procedure,
-                source,
-                by=admin,
-                at=datetime(2026, 1, 1, tzinfo=JAPAN),
-                blocks=BLOCKS,
-            )
+    publish_library(town)
     yield town
     town.runtime.database.close()
 
