@@ -100,6 +100,8 @@ def _receives(story: Story, officer: Officer, number: str) -> None:
     officer.receives()
     officer.ticks_everything()
     assert officer.unticked == 0
+    if story.confirmed:
+        officer.confirms_identity(story.confirmed)
 
 
 def _answers_the_correction(story: Story, citizen: Citizen) -> None:
@@ -144,7 +146,7 @@ def _gets_the_notice(story: Story, citizen: Citizen) -> None:
     notice = papers.text_of(citizen.gets("をひらく"))
     for words in story.notice:
         assert words in notice
-    code = re.search(r"確認番号[::]?([0-9A-Z-]{8,})", notice)
+    code = re.search(r"確認番号[::]?((?:[0-9A-Z]{4}-){3}[0-9A-Z]{4})", notice)
     assert code, notice
     citizen.opens("/verify")
     citizen.page.get_by_label("確認番号").fill(code.group(1))
