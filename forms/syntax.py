@@ -13,6 +13,8 @@ from typing import Final
 
 DEEPEST: Final = 30
 """Brackets within brackets; nobody reads more."""
+LONGEST: Final = 300
+"""Words and signs of an expression that is read."""
 MACROS: Final = frozenset({"all", "exists", "exists_one", "filter", "map"})
 """Calls whose first argument is a name for each row."""
 
@@ -85,6 +87,8 @@ class _Parser:
             kind = str(found.lastgroup)
             self.tokens.append((kind, found[kind], found.start(kind), found.end()))
             end = found.end()
+        if len(self.tokens) > LONGEST:
+            raise _NotReadError
 
     def whole(self) -> Node:
         node = self._expression()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
 
@@ -23,21 +23,27 @@ _NEVER: Final = {
 }
 
 
+_Questions = Mapping[str, tuple[Path, str]]
+"""By their paths, where questions stand in the file, and their labels."""
+
+
 def proof(procedure: Procedure, source: Source, today: date) -> Iterator[FileProblem]:
     """Every finding, at its condition; `today` is the day on which the file is looked at."""
     place = Place(procedure, source)
+    asked = zip(place.questions(), procedure.walk(), strict=True)
+    questions = {key: (path, field.label.ja) for (path, field), (key, _) in asked}
     found = prove(procedure, today)
     broken = {each.subject.path for each in found if isinstance(each, Verdict)}
     for each in found:
         if isinstance(each, Verdict):
-            yield _verdict(place, each)
+            yield _verdict(questions, each)
         elif each.code != "rule" or ("checks", each.number) not in broken:
-            yield _deadlock(place, each)
+            yield _deadlock(place, questions, each)
 
 
-def _verdict(place: Place, verdict: Verdict) -> FileProblem:
+def _verdict(questions: _Questions, verdict: Verdict) -> FileProblem:
     position, subject = verdict.subject.expression.position, verdict.subject
-    rests = _rests_on(place, verdict.rests_on)
+    rests = _rests_on(questions, verdict.rests_on)
     if verdict.code == "never":
         ja, en = _NEVER[subject.kind]
         ja = f"{ja}(「{_short(subject.label)}」)。条件が成り立つ答えがありません{rests[0]}。"
@@ -68,7 +74,7 @@ def _unfinished(position: Position, tried: int, of: int) -> FileProblem:
     return FileProblem(position, "unfinished", ja, en, "warning")
 
 
-def _deadlock(place: Place, found: Deadlock) -> FileProblem:
+def _deadlock(place: Place, questions: _Questions, found: Deadlock) -> FileProblem:
     if found.code == "rule":
         position = place.procedure.checks[found.number].rule.position
         ja = "この決まりと、前の決まりや選択肢・上限下限を、すべて満たす答えがありません。だれも送信できません。"
@@ -79,7 +85,7 @@ def _deadlock(place: Place, found: Deadlock) -> FileProblem:
         ja = "最後まで答えた方は、必ずここで止まります。だれも送信できないので、条件を直してください。"
         en = "Whoever answers everything is stopped here; nobody could apply."
         return FileProblem(position, "dead_end", ja, en)
-    path, label = _field(place, found.path)
+    path, label = questions[found.path]
     position = place.source.at(path)
     if found.code == "unfinished":
         return _unfinished(position, found.tried, found.of)
@@ -87,7 +93,7 @@ def _deadlock(place: Place, found: Deadlock) -> FileProblem:
         ja = f"「{label}」に、入力できる答えがありません。選択肢の条件と上限・下限を確かめてください。"
         en = "This must be answered, and no answer can be given: see options, min and max."
         return FileProblem(position, "dead_end", ja, en)
-    answers = "、".join(f"「{_field(place, key)[1]}」が「{words}」" for key, words in found.example)
+    answers = "、".join(f"「{questions[key][1]}」が「{words}」" for key, words in found.example)
     ja = f"{answers}のとき、「{label}」に選べるものがありません。"
     ja += "選択肢を足すか、質問に条件を付けてください。"
     en = ", ".join(f"{key} = {value}" for key, value in found.example)
@@ -95,19 +101,11 @@ def _deadlock(place: Place, found: Deadlock) -> FileProblem:
     return FileProblem(position, "dead_end", ja, en)
 
 
-def _field(place: Place, key: str) -> tuple[Path, str]:
-    """Where a question stands in the file, and its label."""
-    for (path, field), (name, _) in zip(place.questions(), place.procedure.walk(), strict=True):
-        if name == key:
-            return path, field.label.ja
-    return (), key
-
-
-def _rests_on(place: Place, keys: tuple[str, ...]) -> tuple[str, str]:
+def _rests_on(questions: _Questions, keys: tuple[str, ...]) -> tuple[str, str]:
     """In brackets: the questions that decide."""
     if not keys:
         return "", ""
-    labels = "".join(f"「{_field(place, key)[1]}」" for key in keys)
+    labels = "".join(f"「{questions[key][1]}」" for key in keys)
     return f"({labels}で決まります)", f" ({', '.join(keys)})"
 
 

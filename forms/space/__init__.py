@@ -10,7 +10,7 @@ what is not said may still be. Where there are too many combinations, that is sa
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -21,7 +21,7 @@ from forms.space.deadlocks import Deadlock, deadlocks
 from forms.space.domains import TooManyError
 from forms.space.formulas import Answered, Formula, State, conjunction
 from forms.space.masks import FALSE, TRUE
-from forms.space.search import MOST, Search
+from forms.space.search import Search
 
 __all__ = ["Deadlock", "Subject", "Verdict", "prove"]
 
@@ -67,7 +67,6 @@ class _Question:
     key: str = ""
     can: bool = False
     cannot: bool = False
-    order: tuple[str, ...] = field(default=())
 
     @property
     def settled(self) -> bool:
@@ -85,27 +84,26 @@ def prove(procedure: Procedure, today: date) -> tuple[Verdict | Deadlock, ...]:
     """Everything that is the same for all answers and should not be; `today` is any day."""
     search = Search(procedure, today)
     found: list[Verdict | Deadlock] = []
-    waiting = list(_questions(search))
-    for each in waiting:
-        each.order = search.closure(each.own.variables | each.around.variables)
-    looked: set[int] = set()
-    for each in waiting:
-        if id(each) not in looked:
-            together = [q for q in waiting if q.order == each.order and id(q) not in looked]
-            looked.update(map(id, together))
-            found += _settled(search, together)
+    alike: dict[tuple[str, ...], list[_Question]] = {}
+    for each in _questions(search):
+        order = search.closure(each.own.variables | each.around.variables)
+        alike.setdefault(order, []).append(each)
+    for order, questions in alike.items():
+        found += _settled(search, order, questions)
     search.take_as_written()
     found += deadlocks(search)
     return tuple(found)
 
 
-def _settled(search: Search, questions: list[_Question]) -> Iterator[Verdict]:
+def _settled(
+    search: Search, order: tuple[str, ...], questions: list[_Question]
+) -> Iterator[Verdict]:
     """The verdicts about conditions that rest on the same questions."""
-    order = questions[0].order
-    search.left = MOST
     open_ = list(questions)
     try:
+        search.begin(order)
         for state in search.states(order):
+            search.count(len(open_))
             for each in open_:
                 each.look(state)
             open_ = [each for each in open_ if not each.settled]
@@ -113,16 +111,16 @@ def _settled(search: Search, questions: list[_Question]) -> Iterator[Verdict]:
                 return
     except TooManyError:
         of = search.combinations(order)
-        yield from (Verdict("unfinished", each.subject, order, MOST, of) for each in open_)
+        yield from (Verdict("unfinished", each.subject, order, search.tried, of) for each in open_)
         return
     for each in open_:
-        if verdict := _verdict(each):
+        if verdict := _verdict(search, each):
             if verdict.code == "never":
                 search.take_as_shown(page=each.page, key=each.key)
             yield verdict
 
 
-def _verdict(question: _Question) -> Verdict | None:
+def _verdict(search: Search, question: _Question) -> Verdict | None:
     kind = question.subject.kind
     rests_on = tuple(sorted(question.own.variables))
     if kind == "check":
@@ -131,7 +129,9 @@ def _verdict(question: _Question) -> Verdict | None:
         return Verdict("broken" if question.cannot else "idle", question.subject, rests_on)
     if not question.can:
         return Verdict("never", question.subject, rests_on)
-    return None if kind == "stop" else Verdict("always", question.subject, rests_on)
+    if kind == "stop" or any(search.variables[key].field.type == "consent" for key in rests_on):
+        return None  # not agreeing is not answering
+    return Verdict("always", question.subject, rests_on)
 
 
 def _questions(search: Search) -> Iterator[_Question]:

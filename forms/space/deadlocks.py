@@ -10,7 +10,7 @@ from forms.definition import Check, Stop
 from forms.space.domains import TooManyError
 from forms.space.formulas import Formula, State
 from forms.space.masks import FALSE, OPEN, TRUE
-from forms.space.search import MOST, Search, words_of
+from forms.space.search import Search, words_of
 
 
 @dataclass(frozen=True)
@@ -87,10 +87,10 @@ def _is_narrow(search: Search, key: str) -> bool:
 def _without_answer(search: Search, key: str, rules: Sequence[_Rule]) -> Deadlock | None:
     """A question that must be answered and cannot be, for all or for some who are asked it."""
     order = tuple(each for each in search.closure(frozenset({key})) if each != key)
-    search.left = MOST
     asked = could = False
     example: tuple[tuple[str, str], ...] | None = None
     try:
+        search.begin(order)
         for state in search.states(order, complete=True):
             if not search.shown_in(key, state) & TRUE:
                 continue
@@ -150,16 +150,16 @@ def _connected(
 
 def _blocked(search: Search, keys: tuple[str, ...], rules: list[_Rule]) -> Iterator[Deadlock]:
     """The first rule after which no complete answer is left."""
-    search.left = MOST
     try:
+        search.begin(keys)
         if _passable(search, keys, rules):
             return
         for count in range(len(rules) + 1):
-            search.left = MOST
+            search.begin(keys)
             if not _passable(search, keys, rules[:count]):
                 break
     except TooManyError:
-        yield Deadlock("unfinished", keys[0], tried=MOST, of=search.combinations(keys))
+        yield Deadlock("unfinished", keys[0], tried=search.tried, of=search.combinations(keys))
         return
     if count == 0:
         yield Deadlock("no_answer", keys[-1])
@@ -182,9 +182,7 @@ def _passable(search: Search, keys: tuple[str, ...], rules: Sequence[_Rule]) -> 
         if at == len(keys):
             return True
         for value in search.values(keys[at], state, complete=True):
-            search.left -= 1
-            if search.left < 0:
-                raise TooManyError
+            search.count()
             state[keys[at]] = value
             if passes(at + 1, state):
                 return True

@@ -120,6 +120,8 @@ class Reader:
         group = self.fields.get(node.parts[0].text) if node.parts[0].kind == "name" else None
         if group is None or group.type != "group":
             return self._called(node, source, scope)
+        if group is scope.group or group in scope.rows.values():
+            return self._called(node, source, scope)  # two rows of one group are not one row
         rows = {**scope.rows, node.parts[1].text: group}
         inner = self._formula(node.parts[2], source, _Scope(scope.group, rows))
         names = {group.name} | self._around(group, inner.variables)

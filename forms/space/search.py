@@ -16,6 +16,10 @@ from forms.space.reading import SEVERAL, Reader
 
 MOST: Final = 4_000
 """Answers that are tried for one condition."""
+MOST_OF_ALL: Final = 60_000
+"""Answers that are tried, and conditions looked at, for all of them together."""
+MOST_VARIABLES: Final = 60
+"""Questions on which a condition may rest."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,14 @@ class Search:
             }
             for key, each in self.variables.items()
         }
-        self.left = MOST
+        self._shown = {
+            key: conjunction((*self.around(key), self.own[key])) for key in self.variables
+        }
+        self._closed: dict[str, frozenset[str]] = {}
+        self._close()
+        self.tried = 0
+        """Answers tried for the condition that is looked at."""
+        self._tried_of_all = 0
         self._domains: dict[str, tuple[Any, ...]] = {}
         self._some: dict[tuple[Any, ...], int] = {}
 
@@ -69,7 +80,7 @@ class Search:
 
     def shown(self, key: str) -> Formula:
         """When a question is asked; one of a row, when there is such a row."""
-        return conjunction((*self.around(key), self.own[key]))
+        return self._shown[key]
 
     def take_as_shown(self, *, page: str = "", key: str = "") -> None:
         """From now on take as shown what was found never to be, so that nothing echoes it."""
@@ -85,28 +96,44 @@ class Search:
 
     def closure(self, variables: frozenset[str]) -> tuple[str, ...]:
         """These variables and all that decide whether they are asked, in the order of the form."""
-        found: set[str] = set()
-        waiting = list(variables)
-        while waiting:
-            key = waiting.pop()
-            if key in found:
-                continue
-            found.add(key)
-            variable = self.variables[key]
-            if variable.group is not None:
-                waiting.append(variable.group.name)
-            for each in (*self.around(key), self.own[key], *self.options[key].values()):
-                waiting += each.variables
+        found: frozenset[str] = frozenset().union(*(self._closed[key] for key in variables))
         return tuple(sorted(found, key=self.place.__getitem__))
+
+    def _close(self) -> None:
+        """Gather for each variable what it rests on; all of that stands before it."""
+        for key, variable in self.variables.items():
+            rests = {variable.group.name} if variable.group else set[str]()
+            for each in (*self.around(key), self.own[key], *self.options[key].values()):
+                rests |= each.variables
+            below = (self._closed.get(each, frozenset({each})) for each in rests)
+            self._closed[key] = frozenset({key}).union(*below)
 
     def combinations(self, order: tuple[str, ...]) -> int:
         """How many combinations there are at most."""
         found = 1
         for key in order:
-            found *= len(self.domain(key)) + 1
+            try:
+                found *= len(self.domain(key)) + 1
+            except TooManyError:
+                found *= 2 ** len(self.variables[key].field.options)
         return found
 
     # States
+
+    def begin(self, order: tuple[str, ...]) -> None:
+        """Begin to try answers to these for one more condition. Raises `TooManyError`."""
+        self.tried = 0
+        if len(order) > MOST_VARIABLES:
+            raise TooManyError
+
+    def count(self, conditions: int = 0) -> None:
+        """Count an answer that is tried, or conditions looked at. Raises `TooManyError`."""
+        self._tried_of_all += conditions
+        if self.tried >= MOST or self._tried_of_all >= MOST_OF_ALL:
+            raise TooManyError
+        if not conditions:
+            self.tried += 1
+            self._tried_of_all += 1
 
     def states(
         self, order: tuple[str, ...], start: State | None = None, *, complete: bool = False
@@ -124,9 +151,7 @@ class Search:
             yield state
             return
         for value in self.values(order[at], state, complete=complete):
-            self.left -= 1
-            if self.left < 0:
-                raise TooManyError
+            self.count()
             state[order[at]] = value
             yield from self._walk(order, at + 1, state, complete=complete)
 
