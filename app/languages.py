@@ -7,6 +7,7 @@ is asked. Officers' pages are Japanese.
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Final
@@ -52,9 +53,14 @@ class Speech:
     ruby: bool = False
 
 
+_SPEECH: Final[ContextVar[Speech | None]] = ContextVar("speech", default=None)
+"""Of the request that is being answered; asked for some forty times on a page."""
+
+
 def install(app: Flask) -> None:
     """Let templates speak, and remember what was chosen."""
     app.after_request(_remember)
+    app.teardown_request(_forget)
     app.jinja_env.globals |= {
         "_": drawn,
         "say": say,
@@ -77,11 +83,13 @@ def language() -> str:
 
 def speech() -> Speech:
     """How this request speaks: as chosen just now, before, or as the browser asks."""
+    known = _SPEECH.get()
+    if known is not None:
+        return known
     if not has_request_context():
         return Speech("ja")
-    known: Speech | None = g.get("speech")
-    if known is None:
-        known = g.speech = _speech()
+    known = _speech()
+    _SPEECH.set(known)
     return known
 
 
@@ -93,26 +101,27 @@ def pressed() -> bool:
     lang, reading = request.form.get("language"), request.form.get("ruby")
     before = speech()
     if lang in LANGUAGES:
-        g.speech = Speech(lang, before.ruby)
+        speak(lang, ruby=before.ruby)
     elif reading in {"on", "off"}:
-        g.speech = Speech(before.lang, reading == "on")
+        speak(before.lang, ruby=reading == "on")
     else:
         return False
     g.language_chosen = True
     actor = current_actor()
     if actor and actor.kind == "citizen":
-        _tell_citizen(actor.id, g.speech.lang)
+        _tell_citizen(actor.id, language())
     return True
 
 
 def choose(lang: str) -> None:
     """Speak this language from now on, on this device."""
-    g.speech, g.language_chosen = Speech(lang, speech().ruby), True
+    speak(lang, ruby=speech().ruby)
+    g.language_chosen = True
 
 
 def speak(lang: str, *, ruby: bool = False) -> None:
     """Speak this language in this answer, whatever the device and the browser say."""
-    g.speech = Speech(lang, ruby)
+    _SPEECH.set(Speech(lang, ruby))
 
 
 def has_chosen() -> bool:
@@ -160,12 +169,17 @@ def _tell_citizen(citizen_id: str, lang: str) -> None:
         session.execute(update(Citizen).where(Citizen.id == citizen_id).values(language=lang))
 
 
+def _forget(_: BaseException | None = None) -> None:
+    """A thread answers one request after another."""
+    _SPEECH.set(None)
+
+
 def _remember(response: Response) -> Response:
     if g.get("language_chosen"):
         ways: dict[str, Any] = {"max_age": YEAR, "httponly": True, "samesite": "Lax"}
         ways["secure"] = running().settings.base_url.startswith("https://")
-        response.set_cookie(COOKIE, g.speech.lang, **ways)
-        response.set_cookie(RUBY_COOKIE, "on" if g.speech.ruby else "off", **ways)
+        response.set_cookie(COOKIE, speech().lang, **ways)
+        response.set_cookie(RUBY_COOKIE, "on" if speech().ruby else "off", **ways)
     if response.mimetype == "text/html" or request.blueprint == "api":
         response.vary.add("Accept-Language")
     if request.blueprint == "api":
