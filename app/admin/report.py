@@ -86,6 +86,16 @@ class Checked:
         """What stands in the way."""
         return tuple(each for each in self.problems if each.blocks)
 
+    def spots(self, *, errors: bool) -> tuple[Spot, ...]:
+        """Its errors, or its warnings, each with its line of the text or of a block."""
+        texts = {each.file: each.text for each in self.blocks.values()} | {self.file: self.source}
+        lines = {file: text.splitlines() for file, text in texts.items()}
+        return tuple(
+            spot_of(each, lines.get(each.position.file, ()))
+            for each in self.problems
+            if each.blocks is errors
+        )
+
 
 def check_text(text: Sent) -> Checked:
     """Check a text against its schema and its own examples; first where it can do no harm."""
@@ -108,15 +118,14 @@ def report_of(session: Session, checked: Checked, page: str = "") -> Report:
     live = queries.live_revision(session, slug, today())
     before = procedure_of(live) if live else None
     same = _is_newest(revisions, checked)
-    lines = checked.source.splitlines()
     return Report(
         file=checked.file,
         title=procedure.title.ja if procedure else before.title.ja if before else checked.file,
         live=live.number if live else None,
         next=revisions[0].number + 1 if revisions else 1,
         notice=_notice(errors, live.number if live else None, same=same),
-        errors=tuple(spot_of(each, lines) for each in errors),
-        warnings=tuple(spot_of(each, lines) for each in checked.problems if not each.blocks),
+        errors=checked.spots(errors=True),
+        warnings=checked.spots(errors=False),
         languages=_languages(procedure) if procedure else (),
         examples=tuple(each.name for each in procedure.examples) if procedure else (),
         changes=tuple(changes.revisions(before, procedure)) if before and procedure else (),

@@ -85,6 +85,15 @@ def test_the_admin_may_paste_what_uses_a_block_of_the_folder(town: Town, folder:
     assert "公開できます" in page.text
 
 
+def test_the_admin_sees_the_line_of_a_block(town: Town, folder: Path) -> None:
+    (folder / "blocks" / "owner.yaml").write_text(BLOCK.replace("person_name", "persn"), "utf-8")
+    admin = town.officer("admin")
+    token = token_in(admin.get("/admin/check"))
+    page = admin.post("/admin/check", data={"source": USING, "csrf_token": token})
+    assert "procedures/blocks/owner.yaml:3:25" in page.text
+    assert "<mark>persn</mark>" in page.text
+
+
 def test_lists_read_cards_also_of_revisions_older_than_cards(town: Town, folder: Path) -> None:
     published(town)
     with town.runtime.database.transaction() as session:
