@@ -20,6 +20,7 @@ from app.api.schemas import (
     Upload,
 )
 from app.citizen import uploading
+from app.citizen.timeline import TOLD
 from app.citizen.typed import without_my_numbers
 from app.drafts import open_form
 from app.languages import language
@@ -193,7 +194,7 @@ def shown(session: Session, application: models.Application, by: Actor) -> dict[
         "timeline": [
             {"at": event.at, "event": event.name}
             for event in application.events
-            if by.kind == "officer" or event.name != "ApplicationViewed"
+            if by.kind == "officer" or event.name in TOLD
         ],
         "actions": sorted(action.value for action in allowed(by, application)),
     }

@@ -260,6 +260,9 @@ def _notices(session: Session, application: Application, procedure: Procedure) -
         yield Notice(title, (proposal.taken_back_words or "",), "is-wait")
     if application.state is State.WITHDRAWN:
         yield Notice("申請した方が取り下げました", ())
+    if application.citizen is not None and application.citizen.address is None:
+        line = "知らせはメールで届きません。電話などで連絡してください。"
+        yield Notice("申請した方はログインしていません", (line,), "is-wait")
     unsure = _unsure(session, application)
     if unsure:
         yield Notice(

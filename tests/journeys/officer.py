@@ -38,6 +38,12 @@ class Officer(Person):
             box.check()
         self._acts("tick")
 
+    def confirms_identity(self, how: str) -> None:
+        """Record how the applicant was confirmed to be who they are."""
+        self.page.locator(f"[name='how'][value='{how}']").check()
+        self._acts("confirm_identity")
+        self.sees("ご本人であることを確認しました")
+
     @property
     def struck_out(self) -> str:
         """What stood in the answers before, and does no more."""

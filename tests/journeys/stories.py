@@ -40,6 +40,8 @@ class Story:
     """Words of the notice."""
     replaced: tuple[str, ...] = ()
     """Files that are taken away before others are given."""
+    confirmed: str = ""
+    """How the officer confirms who the applicant is, where that is asked."""
     to_do: str = "いま、することはありません"
     """What the status says after the application has arrived."""
     rows: int = 1
@@ -110,6 +112,7 @@ RESIDENT_RECORD = Story(
     answer={"power_of_attorney": [papers.photo("委任状-2.jpg")]},
     changed=("委任状.pdf", "委任状-2.jpg"),
     replaced=("power_of_attorney",),
+    confirmed="documents",
     to_do="ご本人の確認がまだです",
     officer="mori",
     approvers=("hayashi",),

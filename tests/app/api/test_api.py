@@ -123,6 +123,12 @@ def test_an_application_goes_from_a_code_to_a_notice(town: Town) -> None:
 
     shown = applicant.get(f"/applications/{case}").get_json()
     assert shown["state"] == "notified"
+    assert [each["event"] for each in shown["timeline"]] == [
+        "ApplicationSubmitted",
+        "ApplicationReceived",
+        "ApplicationDecided",
+        "ResultNotified",
+    ]
     papers = applicant.get(f"/applications/{case}/documents").get_json()
     assert {paper["kind"] for paper in papers} == {"receipt", "copy", "result"}
     for paper in papers:

@@ -65,6 +65,14 @@ def test_nothing_is_mailed_to_nobody(town: Town, visitor: FlaskClient) -> None: 
         assert DeliveryState.SENT not in set(states)
 
 
+def test_officers_know_that_mail_reaches_nobody(town: Town, visitor: FlaskClient) -> None:  # noqa: F811
+    case = apply(visitor, procedure="street-talk")
+
+    assert "申請した方はログインしていません" in words(
+        town.officer("tanaka"), f"/officer/cases/{case}"
+    )
+
+
 def test_other_procedures_ask_the_nameless_to_sign_in(
     town: Town,  # noqa: F811
     visitor: FlaskClient,
