@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -18,6 +19,8 @@ from forms.expressions import Expression
 from tests.forms.building import NOWHERE
 
 FOLDER = Path(__file__).parents[2] / "procedures"
+OF_A_KIND = 1
+"""Of one key, such as the hint of an option, so many are changed in each procedure."""
 PLACES = {"line", "column", "position", "program"}
 FIRST: Mapping[type, Any] = {
     Text: Text("新しい"),
@@ -36,33 +39,36 @@ def library() -> tuple[Procedure, ...]:
     return tuple(catalogue.load(FOLDER).procedures.values())
 
 
-def mutants(value: Any) -> Iterator[Any]:
-    """The same value with one thing in it different, for every thing in it."""
+def mutants(value: Any, kind: str = "") -> Iterator[tuple[str, Any]]:
+    """The same value with one thing in it different, for every thing in it; and what it was."""
     if isinstance(value, Text):
-        yield replace(value, ja=value.ja + "々")
-        yield replace(value, others={**value.others, "en": value.get("en") + " again"})
+        yield f"{kind}.ja", replace(value, ja=value.ja + "々")
+        others = {**value.others, "en": value.get("en") + " again"}
+        yield f"{kind}.others", replace(value, others=others)
     elif isinstance(value, Expression):
-        yield Expression(f"({value.source})", NOWHERE)
+        yield kind, Expression(f"({value.source})", NOWHERE)
     elif is_dataclass(value):
         for each in fields(value):
             if each.name not in PLACES:
-                now = getattr(value, each.name)
-                others = mutants(now) if now is not None else given_first(type(value), each.name)
-                for other in others:
-                    yield replace(value, **{each.name: other})  # type: ignore[type-var]
+                now, key = getattr(value, each.name), f"{kind}.{each.name}"
+                inside = mutants(now, key) if now is not None else first(value, each.name, key)
+                for known, other in inside:
+                    yield known, replace(value, **{each.name: other})  # type: ignore[type-var]
     elif isinstance(value, Mapping):
         for key in value:
-            yield {name: each for name, each in value.items() if name != key}
-            yield from ({**value, key: other} for other in mutants(value[key]))
+            yield f"{kind} less", {name: each for name, each in value.items() if name != key}
+            inside = mutants(value[key], kind)
+            yield from ((known, {**value, key: other}) for known, other in inside)
     elif isinstance(value, tuple):
         if len(value) > 1:
-            yield value[::-1]
+            yield f"{kind} order", value[::-1]
         for place, each in enumerate(value):
-            yield value[:place] + value[place + 1 :]
-            for other in mutants(each):
-                yield (*value[:place], other, *value[place + 1 :])
+            before, after = value[:place], value[place + 1 :]
+            kinds = f"{kind}:{type(each).__name__}"
+            yield f"{kinds} less", (*before, *after)
+            yield from ((known, (*before, other, *after)) for known, other in mutants(each, kinds))
     else:
-        yield from scalars(value)
+        yield from ((kind, other) for other in scalars(value))
 
 
 def scalars(value: Any) -> Iterator[Any]:
@@ -76,12 +82,12 @@ def scalars(value: Any) -> Iterator[Any]:
         yield value + timedelta(days=1)
 
 
-def given_first(owner: type, key: str) -> Iterator[Any]:
+def first(owner: Any, key: str, kind: str) -> Iterator[tuple[str, Any]]:
     """What may stand where nothing stood."""
-    kinds = get_args(get_type_hints(owner)[key])
-    found = next((FIRST[kind] for kind in kinds if kind in FIRST), None)
+    kinds = get_args(get_type_hints(type(owner))[key])
+    found = next((FIRST[each] for each in kinds if each in FIRST), None)
     if found is not None:
-        yield found
+        yield f"{kind} first", found
 
 
 def short(procedure: Procedure) -> Procedure:
@@ -91,11 +97,14 @@ def short(procedure: Procedure) -> Procedure:
 
 @pytest.mark.parametrize("procedure", library(), ids=lambda each: each.slug)
 def test_no_change_of_any_key_is_silent(procedure: Procedure) -> None:
-    procedure = short(procedure)
-    for changed in mutants(procedure):
+    procedure, seen = short(procedure), Counter[str]()
+    for kind, changed in mutants(procedure):
+        seen[kind] += 1
+        if seen[kind] > OF_A_KIND:
+            continue
         found = differences(procedure, changed)
-        assert found, changed
-        assert SOMETHING not in found
+        assert found, kind
+        assert SOMETHING not in found, kind
         assert all(each.ja.strip() and each.en.strip() for each in found)
 
 
