@@ -62,7 +62,7 @@ def _save(visit: Visit, procedure: Procedure, page: Page) -> str:
     filled = answers.fill(procedure, sitting.raw, sitting.context)
     sitting.settle()
     told = (*unknown, *numbers)
-    sitting.told = [[each.path, each.code, each.message] for each in told]
+    sitting.told = [[each.path, each.code, each.words(sitting.lang)] for each in told]
     problems = joined(filled.problems_of(page), told) if typed.go == "next" else told
     back = request.args.get("back")
     if problems:

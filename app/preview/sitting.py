@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any
 
@@ -38,6 +38,14 @@ class Sitting:
     """Problems that only the press of a button can find: path, code, words."""
     more: str = ""
     """The page on which an answer has just brought more questions."""
+
+    @classmethod
+    def of(cls, kept: object, subject: str) -> Sitting:
+        """What was kept for this subject; a new one where that is another's, or of older make."""
+        known = {each.name for each in fields(cls)}
+        if not isinstance(kept, dict) or kept.get("subject") != subject or set(kept) - known:
+            return cls(subject)
+        return cls(**kept)
 
     def to_json(self) -> dict[str, Any]:
         """Everything, as a session keeps it."""

@@ -58,9 +58,7 @@ class Visit:
         """Find what is looked at, and what was typed into it before."""
         door: Door = g.preview_door
         subject = door.find(**g.preview_address)
-        kept: Any = door.kept().get(_KEY)
-        same = isinstance(kept, dict) and kept.get("subject") == subject.name
-        return cls(door, subject, Sitting(**kept) if same else Sitting(subject.name))
+        return cls(door, subject, Sitting.of(door.kept().get(_KEY), subject.name))
 
     @property
     def procedure(self) -> Procedure:

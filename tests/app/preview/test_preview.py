@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.preview import WatchedFile, alone
+from app.preview.sitting import Sitting
 from tests.app.officer.desk import Page
 from tests.app.preview.lamp import LAMP, save
 
@@ -227,6 +228,15 @@ def test_no_other_site_may_type_into_it_or_frame_it(preview: FlaskClient) -> Non
         "frame-ancestors 'none'"
         in preview.get("/preview/at/place").headers["Content-Security-Policy"]
     )
+
+
+def test_what_another_version_kept_is_forgotten() -> None:
+    kept = Sitting("lamp.yaml", raw={"place": "魚の町"}).to_json()
+
+    assert Sitting.of(kept, "lamp.yaml").raw == {"place": "魚の町"}
+    assert Sitting.of(kept, "other.yaml").raw == {}
+    assert Sitting.of({**kept, "unknown": 1}, "lamp.yaml").raw == {}
+    assert Sitting.of("nonsense", "lamp.yaml").raw == {}
 
 
 @pytest.mark.parametrize("nonsense", ["", "{", "procedure: [", "\0", "- 1\n" * 1000, "a: &a [*a]"])
