@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import socket
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
 
+from app.cli import main
 from app.preview import WatchedFile, alone
 from app.preview.sitting import Sitting
 from tests.app.officer.desk import Page
@@ -228,6 +231,15 @@ def test_no_other_site_may_type_into_it_or_frame_it(preview: FlaskClient) -> Non
         "frame-ancestors 'none'"
         in preview.get("/preview/at/place").headers["Content-Security-Policy"]
     )
+
+
+def test_a_port_that_is_taken_is_told(file: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = CliRunner().invoke(main, ["preview", str(file), "--port", port])
+
+    assert done.exit_code == 1
+    assert "Choose another --port" in done.output
 
 
 def test_what_another_version_kept_is_forgotten() -> None:
