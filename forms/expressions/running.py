@@ -54,7 +54,7 @@ def is_pattern(text: str) -> bool:
     return bool(found.type() != cel.Type.ERROR)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def _compiled(text: str) -> Any:
     """The same words run the same, wherever they stand; about 3 kB each."""
     return _environment().compile(text, disable_check=True)
