@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any, Final
 
 from flask import Flask, Response, g, has_request_context, request
+from jinja2 import Environment
 from markupsafe import Markup, escape
 from sqlalchemy import update
 from werkzeug.datastructures import LanguageAccept
@@ -69,6 +70,7 @@ def install(app: Flask) -> None:
         "language_names": NAMES,
         "language_tags": TAGS,
         "here": here,
+        "language_buttons": partial(_buttons, app.jinja_env),
     }
     app.jinja_env.filters |= {"words": words, "noted": noted, "plain": plain, "ja": japanese}
 
@@ -136,13 +138,18 @@ def here() -> str:
 
 def _speech() -> Speech:
     if request.blueprint == "api":
-        return Speech(_asked_for(request.headers.get("Accept-Language", "")))
+        return _as_asked_for()
     actor = current_actor()
     if request.blueprint in JAPANESE_BLUEPRINTS or (actor and actor.kind == "officer"):
         return Speech("ja")
     chosen = request.cookies.get(COOKIE)
     if chosen in LANGUAGES:
         return Speech(chosen, request.cookies.get(RUBY_COOKIE) == "on")
+    return _as_asked_for()
+
+
+def _as_asked_for() -> Speech:
+    g.browser_asked = True
     return Speech(_asked_for(request.headers.get("Accept-Language", "")))
 
 
@@ -169,6 +176,14 @@ def _tell_citizen(citizen_id: str, lang: str) -> None:
         session.execute(update(Citizen).where(Citizen.id == citizen_id).values(language=lang))
 
 
+@cache
+def _buttons(environment: Environment, current: str, form_id: object) -> Markup:
+    """The buttons of the switch, for pages in this language with this form or none."""
+    template = environment.get_template("pages/languages.html")
+    html = template.render(names=NAMES, tags=TAGS, current=current, form_id=form_id)
+    return Markup(html)  # noqa: S704 - from a template
+
+
 def _forget(_: BaseException | None = None) -> None:
     """A thread answers one request after another."""
     _SPEECH.set(None)
@@ -180,10 +195,10 @@ def _remember(response: Response) -> Response:
         ways["secure"] = running().settings.base_url.startswith("https://")
         response.set_cookie(COOKIE, speech().lang, **ways)
         response.set_cookie(RUBY_COOKIE, "on" if speech().ruby else "off", **ways)
-    if response.mimetype == "text/html" or request.blueprint == "api":
-        response.vary.add("Accept-Language")
     if request.blueprint == "api":
         response.content_language.add(TAGS[language()])
+    if g.get("browser_asked"):
+        response.vary.add("Accept-Language")
     return response
 
 
