@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ from alembic.migration import MigrationContext
 
 from app.migrate import METADATA, upgrade
 from core.database import make_engine
+from tests import services
 
 ROOT = Path(__file__).parents[2]
 
@@ -42,3 +46,55 @@ def test_a_step_stands_alone(step: Path) -> None:
     words = step.read_text()
 
     assert not any(f"from {name}" in words for name in ("app", "core", "workflow", "accounts"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database without a table, once for each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.sqlite'}"
+        return
+    postgres: services.Postgres = request.getfixturevalue("postgres")
+    name = f"steps_{uuid.uuid4().hex}"
+    yield postgres.create(name)
+    postgres.drop(name)
+
+
+def test_what_is_in_a_database_survives_the_steps(empty_url: str) -> None:
+    upgrade(empty_url, "0001")
+    engine = make_engine(empty_url)
+    with engine.begin() as connection:
+        put(connection, "citizens", id="person", email="yui@example.jp")
+        put(connection, "procedure_revisions", id="revision", slug="lamp", number=1)
+        put(
+            connection, "applications", id="case", citizen_id="person", revision_id="revision",
+            state="draft",
+        )  # fmt: skip
+    upgrade(empty_url)
+    with engine.connect() as connection:
+        cases = connection.execute(sa.text("SELECT id, revision_id FROM applications")).all()
+        notes = connection.execute(sa.text("SELECT id, note FROM procedure_revisions")).all()
+    engine.dispose()
+
+    assert cases == [("case", "revision")]
+    assert notes == [("revision", "")]
+
+
+def put(connection: sa.Connection, table: str, **given: object) -> None:
+    """Write a row; what is not said but asked for is anything of its kind."""
+    found = sa.Table(table, sa.MetaData(), autoload_with=connection)
+    at = datetime(2026, 4, 1, tzinfo=UTC)
+    kinds: dict[type, object] = {
+        datetime: at,
+        date: at.date(),
+        bool: False,
+        int: 0,
+        str: "x",
+        object: {},
+    }
+    asked = {
+        column.name: kinds[column.type.python_type]
+        for column in found.columns
+        if not column.nullable and column.name not in given
+    }
+    connection.execute(found.insert().values(**asked, **given))
