@@ -35,6 +35,7 @@ ROOT = Path(__file__).parent.parent
 def create_app(runtime: Runtime) -> Flask:
     """Build the web application around what the process shares."""
     app = Flask("tenohira", template_folder=str(ROOT / "templates"), static_folder=None)
+    app.jinja_environment = formats.Pages
     app.extensions["tenohira"] = runtime
 
     # What every request passes through
