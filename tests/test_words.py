@@ -86,7 +86,8 @@ class _Tags(HTMLParser):
         self.found: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append(f"{tag} {attrs}")
+        if tag != "wbr":  # where a line may break is each language's own matter
+            self.found.append(f"{tag} {attrs}")
 
 
 @cache
