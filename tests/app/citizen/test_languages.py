@@ -205,7 +205,7 @@ def test_what_is_japanese_only_says_so(town: Town) -> None:
     visitor = town.visitor()
     _switch(visitor, "en", "/")
     page = _text(visitor.get("/procedures/street-lamp"))
-    note = '<small class="only">Japanese only</small>'
+    note = '<small class="only">(Japanese only)</small>'
     assert f'<h1><span lang="ja">街灯の設置の申請</span> {note}</h1>' in page
     assert "<title>街灯の設置の申請 |" in page
 
