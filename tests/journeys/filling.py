@@ -148,7 +148,11 @@ def _choice(same: list[Box]) -> str:
 
 def _option(box: Box) -> str:
     wanted = _known(box)
-    return wanted if wanted and wanted in box.options else next(value for value in box.options if value)
+    return (
+        wanted
+        if wanted and wanted in box.options
+        else next(value for value in box.options if value)
+    )
 
 
 def _text(box: Box) -> str:
