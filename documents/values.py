@@ -27,8 +27,15 @@ from documents.papers import (
     Reasons,
     Receipt,
 )
-from forms.answers import Context, FileInfo, Section, sections
-from forms.definition import Computed, Procedure
+from forms.answers import (
+    Context,
+    FileInfo,
+    Section,
+    computed_lines,
+    notice_text,
+    sections,
+)
+from forms.definition import Procedure
 from forms.japanese.days import (
     day_in_japan,
     day_words,
@@ -38,7 +45,6 @@ from forms.japanese.days import (
     official_day_words,
     stamp_words,
 )
-from forms.japanese.eras import date_words, month_words
 from workflow.definitions import procedure_of
 from workflow.models import Application, Proposal, Submission
 from workflow.review import UNFAVOURABLE
@@ -231,35 +237,14 @@ def _items(
 def _decision(
     procedure: Procedure, application: Application, outcome: str, computed: Mapping[str, Any]
 ) -> str:
-    result = procedure.results.get(outcome)
-    if result is None or result.text is None:
-        arrived = official_day_words(_arrived_at(application))
-        return f"{arrived}に到達した{procedure.title}については、{_DECISIONS[outcome]}"
-    text = result.text.get()
-    for each in procedure.computed:
-        text = text.replace(f"{{{each.name}}}", _computed_words(each, computed.get(each.name)))
-    return text
+    arrived = official_day_words(_arrived_at(application))
+    default = f"{arrived}に到達した{procedure.title}については、{_DECISIONS[outcome]}"
+    return notice_text(procedure, outcome, computed) or default
 
 
 def _computed_lines(procedure: Procedure, values: Mapping[str, Any]) -> Iterable[Line]:
-    for each in procedure.computed:
-        value = values.get(each.name)
-        if not each.internal and value not in {None, ""}:
-            yield Line(each.label.get(), _computed_words(each, value))
-
-
-def _computed_words(computed: Computed, value: Any) -> str:
-    if value is None:
-        return ""
-    if computed.format == "money":
-        return _yen(value)
-    if computed.format == "yes_no":
-        return "はい" if value else "いいえ"
-    if computed.format == "date":
-        return date_words(date.fromisoformat(str(value)[:10]))
-    if computed.format == "month":
-        return month_words(date.fromisoformat(f"{str(value)[:7]}-01"))
-    return str(value)
+    shown = {name: value for name, value in values.items() if value not in {None, ""}}
+    return (Line(each.label, each.text) for each in computed_lines(procedure, shown))
 
 
 def _yen(amount: int | None) -> str:

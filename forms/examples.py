@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
-from forms.answers import Filled, fill
+from forms.answers import Filled, computed_lines, fill, notice_text, sections
 from forms.context import Context, FileInfo
 from forms.definition import Example, Procedure
 from forms.explaining import suggestion
@@ -155,6 +155,45 @@ def _stop(filled: Filled, expected: Any) -> _Words | None:
     return _unless_equal("止まる画面", "the stop", expected, got)
 
 
+def _documents(filled: Filled, expected: Any) -> _Words | None:
+    """Each text must stand in the notice of its outcome, or in the applicant's copy."""
+    papers = _papers(filled)
+    for name, texts in expected.items() if isinstance(expected, Mapping) else ((expected, ()),):
+        if name not in papers:
+            ja, en = suggestion(str(name), papers)
+            return f"「{name}」という文書はありません。{ja}", f"there is no document {name}; {en}"
+        absent = [text for text in _paths(texts) if text not in papers[name]]
+        if absent:
+            return (
+                f"文書「{name}」に {_shown(absent)} があるはずですが、「{papers[name]}」でした。",
+                f"document {name} should hold {absent} and is {papers[name]!r}",
+            )
+    return None
+
+
+def _papers(filled: Filled) -> dict[str, str]:
+    """What the notice of each outcome says, and the copy of the answers."""
+    procedure = filled.procedure
+    papers = {
+        outcome: "\n".join(
+            str(words)
+            for words in (
+                result.title,
+                notice_text(procedure, outcome, filled.computed),
+                result.closing,
+            )
+            if words
+        )
+        for outcome, result in procedure.results.items()
+    }
+    found = sections(procedure, filled.answers.to_json(), filled.context)
+    lines = [
+        *(line for each in found for part in (each, *each.groups) for line in part.lines),
+        *computed_lines(procedure, filled.computed),
+    ]
+    return papers | {"copy": "\n".join(f"{line.label} {line.text}" for line in lines)}
+
+
 EXPECTATIONS: Final[Mapping[str, Callable[[Filled, Any], _Words | None]]] = {
     "pages": _pages,
     "missing": _missing,
@@ -165,6 +204,7 @@ EXPECTATIONS: Final[Mapping[str, Callable[[Filled, Any], _Words | None]]] = {
     "computed": _computed,
     "fee": _fee,
     "stop": _stop,
+    "documents": _documents,
 }
 """What an example may expect."""
 

@@ -27,6 +27,7 @@ from forms.answers.words import (
     Section,
     computed_lines,
     computed_words,
+    notice_text,
     row_title,
     sections,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "copy_row",
     "fill",
     "look_up",
+    "notice_text",
     "read_page",
     "remove_file",
     "remove_row",

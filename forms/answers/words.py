@@ -96,9 +96,23 @@ def computed_words(computed: Computed, value: JSON, lang: str = "ja") -> str:
         except ValueError:
             return value
         return (a_month(day) if computed.format == "month" else a_day(day)).get(lang)
-    if isinstance(value, int | float):
-        return amount(f"{value:,}", YEN if computed.format == "money" else None).get(lang)
+    if computed.format == "money" and isinstance(value, int):
+        return amount(f"{value:,}", YEN).get(lang)
     return str(value)
+
+
+def notice_text(procedure: Procedure, outcome: str, computed: Mapping[str, JSON]) -> str:
+    """What the notice of an outcome says, with computed values in place of their names.
+
+    Empty where the file has no words of its own. Notices are Japanese.
+    """
+    result = procedure.results.get(outcome)
+    text = result.text.get() if result and result.text else ""
+    for each in procedure.computed:
+        value = computed.get(each.name)
+        words = "" if value is None else computed_words(each, value)
+        text = text.replace(f"{{{each.name}}}", words)
+    return text
 
 
 def _lines(

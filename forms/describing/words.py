@@ -112,6 +112,10 @@ EXPECTATIONS: Final[Mapping[str, Both]] = {
     "computed": ("計算した値", "computed values by name"),
     "fee": ("手数料(円)", "the fee in yen"),
     "stop": ("止まる画面の見出し", "the title of the stop"),
+    "documents": (
+        "文書に書かれる文(結果の通知書は approved などの名前で、控えは copy)",
+        "texts that stand in a document: the notice by its outcome, the applicant's copy as `copy`",
+    ),
 }
 """What each expectation of an example proves."""
 

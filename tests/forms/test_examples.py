@@ -26,6 +26,7 @@ def told(answers: str, expect: str) -> list[str]:
     [
         "{complete: true, pages: [place], computed: {cost: 2000}, fee: ~, stop: ~, problems: {}}",
         "{asked: [rows.0.street], not_asked: [rows.0.side, agreed], missing: []}",
+        "{documents: {approved: 決定通知書, copy: [通り 桜通り, 費用 2,000円]}}",
     ],
 )
 def test_an_example_that_comes_true_says_nothing(expect: str) -> None:
@@ -45,6 +46,9 @@ def test_an_example_that_comes_true_says_nothing(expect: str) -> None:
         ("{lamps: 11}", "{problems: {}}", "{lamps: too_large}"),
         (COMPLETE, "{fee: 3}", "手数料は 3 のはずが なし でした。"),
         (COMPLETE, "{stop: とまれ}", "止まる画面は とまれ のはずが なし でした。"),
+        (COMPLETE, "{documents: {approved: [却下]}}", "文書「approved」に [却下] があるはず"),
+        (COMPLETE, "{documents: {aproved: 決定}}", "という文書はありません。もしかして「approved」"),
+        (COMPLETE, "{documents: 決定}", "「決定」という文書はありません。"),
         (COMPLETE, "{mising: [lamps]}", "もしかして「missing」"),
         ("{lampz: 3}", "{}", "「lampz」という項目はありません。もしかして「lamps」"),
         ("{rows: [{stret: x}]}", "{}", "「rows.stret」という項目はありません。"),
