@@ -258,7 +258,9 @@ def noted(value: object) -> Markup:
     if isinstance(value, Text):
         value = value.get(language())
     if isinstance(value, Marked) and value.lang:
-        return Markup('{} <small class="only">({})</small>').format(words(value), drawn("日本語のみ"))
+        return Markup('{} <small class="only">({})</small>').format(
+            words(value), drawn("日本語のみ")
+        )
     return words(value)
 
 

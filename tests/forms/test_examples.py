@@ -47,7 +47,11 @@ def test_an_example_that_comes_true_says_nothing(expect: str) -> None:
         (COMPLETE, "{fee: 3}", "手数料は 3 のはずが なし でした。"),
         (COMPLETE, "{stop: とまれ}", "止まる画面は とまれ のはずが なし でした。"),
         (COMPLETE, "{documents: {approved: [却下]}}", "文書「approved」に [却下] があるはず"),
-        (COMPLETE, "{documents: {aproved: 決定}}", "という文書はありません。もしかして「approved」"),
+        (
+            COMPLETE,
+            "{documents: {aproved: 決定}}",
+            "という文書はありません。もしかして「approved」",
+        ),
         (COMPLETE, "{documents: 決定}", "「決定」という文書はありません。"),
         (COMPLETE, "{mising: [lamps]}", "もしかして「missing」"),
         ("{lampz: 3}", "{}", "「lampz」という項目はありません。もしかして「lamps」"),
