@@ -81,7 +81,8 @@ class Database:
     def transaction(self) -> Iterator[Session]:
         """Give a session to write with; commit at the end, or roll all of it back on an error.
 
-        A row that changed since it was read raises Conflict("stale", …).
+        A row that changed since it was read, or was made by somebody else at the same moment, raises
+        Conflict("stale", …).
         """
         with Session(self.engine, expire_on_commit=False) as session:
             session.info["reactions"] = self._reactions
@@ -90,7 +91,9 @@ class Database:
                 session.connection()  # the lock is taken before anything is read
                 yield session
                 session.commit()
-            except StaleDataError as error:
+            except (StaleDataError, sa.exc.IntegrityError) as error:
+                if isinstance(error, sa.exc.IntegrityError) and not _is_taken(error):
+                    raise
                 raise Conflict(
                     "stale",
                     "ほかの人が先に変更しました。最新の内容を確認してから、もう一度お試しください。",
@@ -116,6 +119,17 @@ class Database:
             except Exception as error:  # noqa: BLE001 - the sweeper finds the row without a hint
                 log.warning("hint_failed", job=job_id, error=type(error).__name__)
                 return
+
+
+def _is_taken(error: sa.exc.IntegrityError) -> bool:
+    """Whether a row with the same unique key is there already (PostgreSQL, SQLite)."""
+    return (
+        getattr(error.orig, "sqlstate", "") == "23505"
+        or getattr(error.orig, "sqlite_errorname", "") in _TAKEN
+    )
+
+
+_TAKEN = {"SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"}
 
 
 def make_engine(url: str) -> Engine:

@@ -138,10 +138,18 @@ def test_times_come_back_in_utc_and_need_a_zone(database: Database) -> None:
 
 
 def test_an_error_shows_nothing_that_was_typed(database: Database) -> None:
-    with pytest.raises(IntegrityError) as error, database.transaction() as session:
-        session.add(_Case(id=1, words="山﨑 結衣"))
+    with pytest.raises(IntegrityError) as error, database.engine.begin() as connection:
+        connection.execute(sa.insert(_Case).values(id=1, words="山﨑 結衣", version=1))
 
     assert "山﨑" not in str(error.value)
+
+
+def test_whoever_makes_the_same_row_second_is_told(database: Database) -> None:
+    with pytest.raises(Conflict) as refused:
+        write(database, lambda session: session.add(_Case(id=1, words="後の人")))
+
+    assert refused.value.code == "stale"
+    assert words(database) == "初め"
 
 
 def test_hints_follow_the_commit(database: Database, database_url: str) -> None:
