@@ -10,6 +10,7 @@ from flask import Flask
 from flask.templating import Environment
 
 from app.languages import language, msg
+from app.running import now
 from core.settings import Settings
 from forms import moments
 from forms.japanese.days import JAPAN, stamp_words
@@ -56,6 +57,7 @@ def install(app: Flask) -> None:
         "city_name": settings.city_name,
         "contact": general_contact(settings),
         "demo": settings.demo,
+        "now": now,
     }
 
 

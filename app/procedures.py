@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from time import monotonic
 
 from flask import current_app
@@ -33,8 +34,15 @@ def contact_of(session: Session, office: str) -> Contact:
 
 
 def live_cards(session: Session) -> tuple[Card, ...]:
-    """What lists show of all of them, as the queries order them."""
-    return definitions.cards_of(session, queries.live_revisions(session, today()))
+    """What lists show of all of them, as the queries order them; an admin's reception goes first."""
+    revisions = queries.live_revisions(session, today())
+    cards = definitions.cards_of(session, revisions)
+    return tuple(
+        replace(card, opens_at=revision.opens_at, closes_at=revision.closes_at)
+        if revision.scheduled_at
+        else card
+        for card, revision in zip(cards, revisions, strict=True)
+    )
 
 
 def blocks_of_city() -> Blocks:

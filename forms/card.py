@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from forms.definition import Procedure, Text
+from forms.opening import Opening
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,11 @@ class Card:
     fee: Text | None = None
     opens_at: datetime | None = None
     closes_at: datetime | None = None
+
+    @property
+    def opening(self) -> Opening:
+        """When it takes applications."""
+        return Opening(self.opens_at, self.closes_at)
 
     @classmethod
     def of(cls, procedure: Procedure) -> Self:

@@ -43,8 +43,7 @@ def listed_opening_of(revision: ProcedureRevision) -> Opening:
     """The same from its card: for lists, where nothing is parsed."""
     if revision.scheduled_at is not None:
         return Opening(revision.opens_at, revision.closes_at)
-    card = card_of(revision)
-    return Opening(card.opens_at, card.closes_at)
+    return card_of(revision).opening
 
 
 def is_in_force(revision: ProcedureRevision, day: date) -> bool:

@@ -229,6 +229,16 @@ def test_a_closed_procedure_says_since_when_and_what_to_do(town: Town, client: F
         assert answer.location.endswith(f"/procedures/{SLUG}")
 
 
+def test_a_list_says_what_is_closed(town: Town, client: FlaskClient) -> None:
+    end = datetime.now(UTC).replace(microsecond=0) + timedelta(hours=1)
+    close_at(town, end)
+
+    with town.at(end):
+        assert "受付は終わりました" not in Page(client.get("/?q=街灯")).words
+    with town.at(end + SECOND):
+        assert "受付は終わりました" in Page(client.get("/?q=街灯")).words
+
+
 def test_a_procedure_that_waits_for_its_day_says_from_when(town: Town, client: FlaskClient) -> None:
     opens = datetime.now(JAPAN).replace(microsecond=0) + timedelta(days=2)
     written = f"{opens:%Y-%m-%dT%H:%M}"
