@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Geolocation, Page
 
     from tests.conftest import NewPhone
 
@@ -61,7 +61,7 @@ result:
   approved: {{title: 承認書, text: 承認します。}}
   rejected: {{title: 不承認のお知らせ, text: 承認しません。}}
 """
-NAGASAKI = {"latitude": 32.744722, "longitude": 129.873611}
+NAGASAKI: Geolocation = {"latitude": 32.744722, "longitude": 129.873611}
 NAME = {"family": "山﨑", "given": "結衣", "family_kana": "ヤマサキ", "given_kana": "ユイ"}
 AXE = "() => axe.run({resultTypes: ['violations']}).then(run => run.violations.map(v => v.id))"
 WIDER = "() => document.documentElement.scrollWidth > innerWidth"
@@ -145,22 +145,33 @@ def test_a_row_takes_over_the_row_above_it(page: Page) -> None:
 def test_the_phone_gives_its_position_when_asked_and_only_then(
     served: Served, new_phone: NewPhone
 ) -> None:
-    page = new_phone()
-    page.context.grant_permissions(["geolocation"])
-    page.context.set_geolocation(NAGASAKI)  # type: ignore[arg-type]  # a plain mapping is taken
-    page.context.add_cookies([served.cookie("position@example.jp")])
-    page.goto(f"{served.url}/procedures/every-question")
-    page.get_by_role("button", name="手続をはじめる").first.click()
+    page = _located(new_phone(), served, NAGASAKI)
     box = page.locator("[name='spot.position']")
     assert box.input_value() == ""
     page.get_by_role("button", name="いまいる場所を入れる").click()
     page.get_by_text("入りました。").wait_for()
     assert box.input_value() == "32.744722, 129.873611"
 
-    page.context.clear_permissions()
+
+def test_what_was_typed_stays_where_the_phone_knows_no_position(
+    served: Served, new_phone: NewPhone
+) -> None:
+    page = _located(new_phone(), served, None)
+    box = page.locator("[name='spot.position']")
+    box.fill("32.7, 129.8")
     page.get_by_role("button", name="いまいる場所を入れる").click()
     page.get_by_text("場所が分かりませんでした。").wait_for()
-    assert box.input_value() == "32.744722, 129.873611"
+    assert box.input_value() == "32.7, 129.8"
+
+
+def _located(page: Page, served: Served, position: Geolocation | None) -> Page:
+    """A page that asks for a place, on a phone that may tell where it is."""
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation(position)
+    page.context.add_cookies([served.cookie("position@example.jp")])
+    page.goto(f"{served.url}/procedures/every-question")
+    page.get_by_role("button", name="手続をはじめる").first.click()
+    return page
 
 
 def test_nothing_offers_a_position_without_scripts(served: Served, new_phone: NewPhone) -> None:
