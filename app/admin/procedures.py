@@ -284,7 +284,8 @@ def _waiting(each: ProcedureCandidate) -> Waiting:
 
 
 def _who(session: Session, published_by: str) -> str:
+    """Who published, with the particle that follows."""
     if published_by == SYSTEM.id:
         return "フォルダーから"
     officer = session.get(Officer, published_by)
-    return officer.name if officer else ""
+    return f"{officer.name}さんが" if officer else ""
