@@ -191,7 +191,9 @@ def _save(application_id: str, name: str) -> ResponseReturnValue:
     if typed.files:  # nothing is stored for strangers
         with running().database.reading() as session:
             form = kept_draft(session, application_id)
-            if form is None or _page_of(form, form.filled(), name) is None:
+            if form is None:
+                return _to_status(UUID(application_id))
+            if _page_of(form, form.filled(), name) is None:
                 raise NotFound
     received = uploading.receive(typed.files)
     try:

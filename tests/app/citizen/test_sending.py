@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from accounts import actor
 from accounts.models import Officer
-from tests.app.town import Town, answers, apply, begin, hidden_in, send
+from tests.app.town import Town, answers, apply, begin, hidden_in, photo, send
 from workflow import actions
 from workflow.models import Application
 
@@ -59,6 +59,19 @@ def test_sending_twice_gives_one_receipt(town: Town) -> None:
     assert number
     assert number.group() in citizen.get(here).get_data(as_text=True)
     assert citizen.get(f"{here}/check").location == f"{here}/done", "going back is harmless"
+
+
+def test_a_page_left_open_leads_to_what_was_sent_meanwhile(town: Town) -> None:
+    citizen = town.citizen()
+    case = begin(citizen)
+    here = f"/applications/{case}"
+    page = hidden_in(citizen.get(f"{here}/pages/place")) | {"go": "next"} | answers()
+    send(citizen, "next", f"{here}/pages/place", **answers())
+    send(citizen, "submit", f"{here}/check", f"{here}/submit", confirm="yes")
+
+    for more in ({}, {"picture": photo()}):
+        answer = citizen.post(f"{here}/pages/place", data={**page, **more})
+        assert answer.location == here
 
 
 def test_without_the_confirmation_nothing_is_sent(town: Town) -> None:
