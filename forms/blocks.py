@@ -299,7 +299,9 @@ class _Putting:
                     f"部品「{name}」に「{left}」という項目はありません。{ja}",
                     f"The block '{name}' has no '{left}'. {en}",
                 )
-        return _Used(block, use, frozenset(loaded.get("without", ())), self._group_at(at))
+        left_out, group = frozenset(loaded.get("without", ())), self._group_at(at)
+        filled_in = group is None and loaded.get("prefill", True)
+        return _Used(block, use, left_out, group, filled_in)
 
     def _group_at(self, at: Path) -> str | None:
         """The name of the group whose row is at a path; None for a page."""
@@ -358,13 +360,15 @@ class _Used:
     use: Position
     left_out: frozenset[str]
     group: str | None
+    filled_in: bool
+    """Whether what its questions say of `prefill` counts; in the rows of a group it cannot."""
 
     def items(self) -> Iterator[tuple[int, Any]]:
         """The block's items with their places in it, without what is left out."""
         left_out = self.left_out | (self._all_computed() - set(self.computed()))
         for n, each in enumerate(self.block.part("fields", list)):
             if _name_of(each) not in left_out:
-                yield n, each
+                yield n, each if self.filled_in else _unfilled(each)
 
     def computed(self) -> dict[str, Any]:
         """The block's computed values, without those that speak of what is left out."""
@@ -398,6 +402,13 @@ def _name_of(item: Any) -> str:
     if not isinstance(item, dict):
         return ""
     return next((str(item[key]) for key in ITEMS if key in item), "")
+
+
+def _unfilled(item: Any) -> Any:
+    """A question that stays empty until it is answered."""
+    if not isinstance(item, dict):
+        return item
+    return {key: value for key, value in item.items() if key != "prefill"}
 
 
 def _unknown(name: str, blocks: Blocks) -> tuple[str, str]:

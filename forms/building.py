@@ -46,6 +46,7 @@ from forms.expressions import (
 )
 from forms.fields import TYPES, type_of
 from forms.opening import first_second, last_second
+from forms.profile import TYPE
 from forms.source import FileProblem, Path, Position, Source
 
 RESERVED: Final = frozenset(
@@ -100,7 +101,7 @@ class _Builder:
         self.incomplete = False
         """Whether some field could not be understood: then nobody can say which names are wrong."""
         self.fields: dict[str, Field] = {}
-        self.variables: dict[str, CelType] = {}
+        self.variables: dict[str, CelType] = {"profile": TYPE}
         self.computed: frozenset[str] = frozenset()
         self.checker: Checker | None = None
         """For the names of the whole file."""

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
-from forms.answers import Filled, computed_lines, fill, notice_text, sections
+from forms import profile
+from forms.answers import Filled, computed_lines, fill, notice_text, prefilled, sections
 from forms.context import Context, FileInfo
 from forms.definition import Example, Procedure
 from forms.explaining import suggestion
@@ -47,7 +48,7 @@ def context_of(procedure: Procedure, example: Example, today: date) -> Context:
     return Context(
         today=example.today or today,
         arrived_on=example.today or today,
-        profile=example.profile,
+        profile=profile.known(example.profile, example.today or today),
         files=_files(procedure, example.answers),
     )
 
@@ -59,6 +60,7 @@ def kind_of(name: str) -> str:
 
 def _differences(procedure: Procedure, example: Example, today: date) -> Iterator[_Words]:
     yield from _unknown_answers(procedure, example.answers)
+    yield from _wrong_profile(example, example.today or today)
     filled = run(procedure, example, today)
     for key, expected in example.expect.items():
         compare = EXPECTATIONS.get(key)
@@ -83,6 +85,20 @@ def _unknown_answers(procedure: Procedure, answers: Mapping[str, Any]) -> Iterat
     for path in sorted(given - known):
         ja, en = suggestion(path, known)
         yield f"「{path}」という項目はありません。{ja}", f"there is no field {path}; {en}"
+
+
+def _wrong_profile(example: Example, today: date) -> Iterator[_Words]:
+    """Entries that nobody can keep, or not so."""
+    for name in example.profile:
+        if name not in profile.KNOWN:
+            ja, en = suggestion(name, profile.KNOWN)
+            listed = ", ".join(profile.KNOWN)
+            yield (
+                f"登録情報に「{name}」はありません。{ja or f'あるのは {listed} です。'}",
+                f"there is no profile.{name}; {en or f'there are {listed}'}",
+            )
+    for each in profile.read(example.profile, today)[0].problems:
+        yield f"登録情報の {each.path}: {each.message}", f"profile.{each.path}: {each.words('en')}"
 
 
 def _files(procedure: Procedure, answers: Mapping[str, Any]) -> dict[str, FileInfo]:
@@ -122,6 +138,13 @@ def _not_asked(filled: Filled, expected: Any) -> _Words | None:
     if not asked:
         return None
     return f"{_shown(asked)} は聞かないはずですが、聞いています。", f"{asked} should not be asked"
+
+
+def _prefilled(filled: Filled, expected: Any) -> _Words | None:
+    """Of the questions that are asked and that the example does not answer."""
+    fields = [each for each in filled.procedure.fields if each.name in filled.asked]
+    got = prefilled(fields, filled.raw, filled.values)
+    return _unless_equal("はじめから入る項目", "prefilled", _paths(expected), list(got))
 
 
 def _problems(filled: Filled, expected: Any) -> _Words | None:
@@ -199,6 +222,7 @@ EXPECTATIONS: Final[Mapping[str, Callable[[Filled, Any], _Words | None]]] = {
     "missing": _missing,
     "asked": _asked,
     "not_asked": _not_asked,
+    "prefilled": _prefilled,
     "problems": _problems,
     "complete": _complete,
     "computed": _computed,

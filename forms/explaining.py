@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Final
 
-from forms.expressions import FUNCTIONS, STRINGS, CelType, Environment, Wrong
-from forms.expressions.checking import INSIDE
+from forms.expressions import FUNCTIONS, STRINGS, Environment, Wrong
+from forms.expressions.checking import INSIDE, members_of
 
 _TYPE_WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "bool": ("条件(はい・いいえ)", "true or false"),
@@ -65,9 +65,9 @@ def explain_all(
 
 def not_wanted(found: str, wanted: Iterable[str]) -> Wrong:
     """An expression that gives something else than is needed there."""
-    ja = "か".join(_words(each)[0] for each in wanted)
-    en = " or ".join(_words(each)[1] for each in wanted)
-    got = _words(found)
+    ja = "か".join(type_words(each)[0] for each in wanted)
+    en = " or ".join(type_words(each)[1] for each in wanted)
+    got = type_words(found)
     return Wrong(
         1,
         1,
@@ -102,7 +102,7 @@ def _explain(line: int, column: int, words: str, source: str, among: Environment
     if found := _OVERLOAD.search(words):
         return _no_overload(line, column, found[1], found[2])
     if found := _SELECT.search(words):
-        ja, en = _words(found[1])
+        ja, en = type_words(found[1])
         says = f"{ja}に「.」で続く項目はありません。"
         return Wrong(line, column, "types", says, f"{en} has no parts")
     if words.startswith("Syntax error"):
@@ -132,10 +132,8 @@ def _unknown_name(line: int, column: int, name: str, text: str, among: Environme
 
 
 def _unknown_part(line: int, column: int, part: str, struct: str, among: Environment) -> Wrong:
-    name, *inner = struct.removeprefix("answers.").split(INSIDE)
-    members = _members(among.types.get(name))
-    for each in inner:
-        members = _members(members.get(each))
+    members = members_of(struct, among.types)
+    name = ".".join(struct.removeprefix("answers.").split(INSIDE))
     near = suggestion(part, members)
     if not near[0]:
         listed = ", ".join(members)
@@ -144,14 +142,8 @@ def _unknown_part(line: int, column: int, part: str, struct: str, among: Environ
     return _with(Wrong(line, column, "unknown_part", ja, en), near)
 
 
-def _members(type_: CelType | None) -> Mapping[str, CelType]:
-    if type_ is None:
-        return {}
-    return type_.item.members if type_.item else type_.members
-
-
 def _no_overload(line: int, column: int, name: str, types: str) -> Wrong:
-    got = [_words(each) for each in types.strip("()").split(", ")]
+    got = [type_words(each) for each in types.strip("()").split(", ")]
     ja, en = "と".join(each[0] for each in got), ", ".join(each[1] for each in got)
     operator = name.strip("_@")
     if operator == "?_:":
@@ -160,7 +152,7 @@ def _no_overload(line: int, column: int, name: str, types: str) -> Wrong:
     if operator.isidentifier() and operator != "in":
         says = f"{operator} に{ja}は渡せません。"
         if operator in FUNCTIONS:
-            wanted = "、".join(_words(each)[0] for each in FUNCTIONS[operator].takes)
+            wanted = "、".join(type_words(each)[0] for each in FUNCTIONS[operator].takes)
             says += f"渡すのは {wanted} です。"
         column = max(1, column - len(operator))
         return Wrong(line, column, "types", says, f"{operator} does not take {en}")
@@ -168,7 +160,7 @@ def _no_overload(line: int, column: int, name: str, types: str) -> Wrong:
     return Wrong(line, column, "types", says, f"{operator} cannot be used with {en}")
 
 
-def _words(name: str) -> tuple[str, str]:
+def type_words(name: str) -> tuple[str, str]:
     """A type in Japanese and English."""
     short = name.partition("(")[0]
     if "Timestamp" in name:

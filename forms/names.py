@@ -7,11 +7,12 @@ from typing import Any
 from forms.definition import Procedure
 from forms.expressions import CelType
 from forms.fields import TYPES, type_of
+from forms.profile import TYPE
 
 
 def types_of(procedure: Procedure) -> dict[str, CelType]:
-    """Fields and computed values by name, as expressions of the form see them."""
-    types = {
+    """Fields, computed values and the profile by name, as expressions of the form see them."""
+    types = {"profile": TYPE} | {
         each.name: type_of(each).cel_type(each) for each in procedure.fields if each.type in TYPES
     }
     for each in procedure.computed:

@@ -16,6 +16,7 @@ from forms.expressions import Environment, WrongExpressionError
 from forms.fields import bank, person, places, type_of
 from forms.fields.choosing import NO, YES
 from forms.japanese.eras import date_words
+from forms.profile import KNOWN
 from forms.source import Position
 from forms.syntax import Node
 
@@ -117,8 +118,9 @@ class Terms:
         owner = node.parts[0]
         if owner.kind == "name" and owner.text in scope.rows:
             return Term(*self.label(node.text, scope.rows[owner.text]))
-        if owner.kind == "name" and owner.text == "profile":
-            return Term(f"登録情報の「{node.text}」", f'"{node.text}" of the profile')
+        if owner.kind == "name" and owner.text == "profile" and node.text in KNOWN:
+            label = KNOWN[node.text].label
+            return Term(f"登録情報の「{label.ja}」", f'"{label.get("en")}" of the profile')
         inner = self.term(owner, "", scope)
         if inner is None:
             return None

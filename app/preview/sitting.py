@@ -11,7 +11,7 @@ from typing import Any
 from werkzeug.datastructures import FileStorage
 
 from app.running import today
-from forms import answers, examples
+from forms import answers, examples, profile
 from forms.answers import Raw
 from forms.context import Context, FileInfo
 from forms.definition import Example, Procedure
@@ -62,7 +62,8 @@ class Sitting:
         files = {
             id_: FileInfo(id_, name, size, kind) for id_, (name, size, kind) in self.files.items()
         }
-        return Context(self.day, arrived_on=self.day, profile=self.profile, files=files)
+        known = profile.known(self.profile, self.day)
+        return Context(self.day, arrived_on=self.day, profile=known, files=files)
 
     @property
     def problems(self) -> tuple[Problem, ...]:

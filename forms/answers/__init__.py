@@ -12,6 +12,7 @@ from forms.answers.filling import (
     answers_schema,
     fill,
 )
+from forms.answers.prefilling import prefilled
 from forms.answers.typed import (
     Raw,
     add_file,
@@ -52,6 +53,7 @@ __all__ = [
     "fill",
     "look_up",
     "notice_text",
+    "prefilled",
     "read_page",
     "remove_file",
     "remove_row",

@@ -63,6 +63,8 @@ class Filled:
     """Paths of all fields that are asked."""
     values: Mapping[str, Any] = field(default_factory=dict)
     """What expressions see."""
+    raw: Raw = field(default_factory=dict)
+    """What was typed."""
 
     @property
     def complete(self) -> bool:
@@ -123,6 +125,7 @@ def fill(procedure: Procedure, raw: Raw, context: Context) -> Filled:
         fee=fee if isinstance(fee, int) and not isinstance(fee, bool) else None,
         asked=frozenset(asked),
         values=values,
+        raw=raw,
     )
 
 

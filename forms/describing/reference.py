@@ -16,6 +16,7 @@ from forms.describing import words
 from forms.expressions import BUILT_IN, FUNCTIONS, CelType
 from forms.fields import TYPES
 from forms.lint.shape import KEYS_OF_TYPES
+from forms.profile import KNOWN
 from forms.schema import BlockKeys, Keys, ProcedureKeys, UseKeys, kinds
 from forms.schema.keys import Inner, OrShort
 from forms.schema.questions import FieldKeys, Item, NoteKeys, ShownKeys
@@ -192,6 +193,11 @@ def _names() -> str:
     return ", ".join(f"`{name}`" for name in BUILT_IN) + "\n"
 
 
+def _profile() -> str:
+    rows = [(f"`profile.{name}`", f"`{each.type}`", each.label.ja) for name, each in KNOWN.items()]
+    return _table(("Entry", "Type", "日本語"), rows)
+
+
 def _problems() -> str:
     rows = [(f"`{code}`", meaning) for code, meaning in words.PROBLEMS.items()]
     return _table(("Code", "What is wrong"), rows)
@@ -222,6 +228,7 @@ PARTS: Final[Mapping[str, Callable[[], str]]] = {
     "types": _types,
     "functions": _functions,
     "names": _names,
+    "profile": _profile,
     "problems": _problems,
     "answer_problems": _answer_problems,
     "expectations": _expectations,

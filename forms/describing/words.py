@@ -104,6 +104,10 @@ EXPECTATIONS: Final[Mapping[str, Both]] = {
     ),
     "asked": ("聞く項目", "fields that are asked"),
     "not_asked": ("聞かない項目", "fields that are not asked"),
+    "prefilled": (
+        "はじめから入っている項目(そのすべて)",
+        "every question that is filled in before anybody answers it",
+    ),
     "problems": (
         "入力の問題(足りないもの以外のすべて)",
         "every problem that is not only a missing answer: its code by field",
@@ -173,6 +177,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "computed": "a computed value stands where it cannot be",
     "option": "a comparison with an option that does not exist",
     "order": "an expression looks at what is asked or computed only later",
+    "prefill": "a question that cannot be filled in before it is answered, or not with that",
     "cycle": "conditions or computed values that go round, each named",
     # Expressions
     "expression": "not an expression",

@@ -48,12 +48,16 @@ class Checker:
     def __init__(self, types: Mapping[str, CelType]) -> None:
         self.types = dict(types)
 
-    def type_of(self, text: str) -> str:
-        """The kind of value that an expression gives. Raises `NotFittingError`."""
+    def type_of(self, text: str) -> tuple[str, frozenset[str]]:
+        """The kind of value that an expression gives, and the parts of a record.
+
+        Raises `NotFittingError`.
+        """
         try:
-            return _name_of(self._environment.compile(text).return_type())
+            found = self._environment.compile(text).return_type()
         except RuntimeError as error:
             raise NotFittingError(str(error)) from None
+        return _name_of(found), frozenset(members_of(str(found.name()), self.types))
 
     @cached_property
     def _environment(self) -> Any:
@@ -74,6 +78,18 @@ class Checker:
         pool.AddSerializedFile(file.SerializeToString())
         variables = {**BUILT_IN, **checked, **answered}
         return cel.NewEnv(pool, variables=variables, functions=declarations())
+
+
+def members_of(message: str, types: Mapping[str, CelType]) -> Mapping[str, CelType]:
+    """The parts of a message by name; nothing for what is none."""
+    package, _, name = message.partition(".")
+    if package != "answers":
+        return {}
+    found = types
+    for each in name.split(INSIDE):
+        type_ = found.get(each)
+        found = (type_.item or type_).members if type_ else {}
+    return found
 
 
 def _declared(file: Any, name: str, type_: CelType) -> Any:

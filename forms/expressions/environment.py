@@ -126,9 +126,9 @@ class Environment:
             raise WrongExpressionError(
                 *explain_all(error.found, str(error), source, self)
             ) from None
-        return Program(text, names & self.known, answered, found)
+        return Program(text, names & self.known, answered, *found)
 
-    def _type_of(self, text: str, names: frozenset[str]) -> str:
+    def _type_of(self, text: str, names: frozenset[str]) -> tuple[str, frozenset[str]]:
         """What the expression gives; what is wrong is told by the checker of this place alone."""
         if all(self._wider.types.get(name) == self.types.get(name) for name in names):
             try:

@@ -29,6 +29,8 @@ class Program:
     """Of which it only asks whether they were answered."""
     type: str
     """`bool`, `int`, `double`, `string`, `date`, `list`, `record`, or `dyn` for what is not known."""
+    parts: frozenset[str] = frozenset()
+    """Of a record, by which records are told from each other."""
 
     def run(self, values: Mapping[str, Any]) -> Any:
         """The value, or None where there is none."""

@@ -106,6 +106,8 @@ class FieldType(Generic[T]):
 
     copied: ClassVar[bool] = True
     """Whether a row of a group can take the answer of the row before it."""
+    prefilled: ClassVar[bool] = True
+    """Whether it can hold an answer before anybody gave one."""
 
     def unit(self, field: Field) -> Sayable | None:
         """What stands behind the box."""
@@ -196,6 +198,10 @@ class FieldType(Generic[T]):
     def to_cel(self, field: Field, value: T) -> Any:
         """The value that expressions see, of the type that `cel_type` says."""
         return self.to_json(field, value)
+
+    def typed(self, field: Field, value: Any) -> JSON:
+        """What somebody would have typed for the value of an expression of that type."""
+        return value
 
     def json_schema(self, field: Field) -> dict[str, Any]:
         """The shape of the canonical JSON, for the API's description."""

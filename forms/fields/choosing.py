@@ -66,6 +66,7 @@ class Consent(FieldType[bool]):
     widget: ClassVar[str] = "consent"
     cel: ClassVar[CelType] = BOOL
     missing_words: ClassVar[str] = "required.agree"
+    prefilled: ClassVar[bool] = False
 
     def is_empty(self, raw: JSON) -> bool:
         return raw is False or super().is_empty(raw)

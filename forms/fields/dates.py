@@ -112,6 +112,9 @@ class Date(FieldType[date]):
     def to_cel(self, field: Field, value: date) -> date:
         return value
 
+    def typed(self, field: Field, value: date) -> JSON:
+        return self.to_json(field, value)
+
     def json_schema(self, field: Field) -> dict[str, Any]:
         return {"type": "string", "format": "date"}
 

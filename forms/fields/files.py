@@ -26,6 +26,7 @@ class File(FieldType[tuple[str, ...]]):
     cel: ClassVar[CelType] = STRINGS
     missing_words: ClassVar[str] = "required.attach"
     copied: ClassVar[bool] = False
+    prefilled: ClassVar[bool] = False
     kinds: ClassVar[tuple[str, ...]] = ("heic", "jpeg", "png", "pdf")
     counted: ClassVar[str] = "files"
     """The sentence that says how many there are."""

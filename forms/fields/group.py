@@ -29,6 +29,7 @@ class Group(FieldType[tuple[Row, ...]]):
 
     name: ClassVar[str] = "group"
     widget: ClassVar[str] = "group"
+    prefilled: ClassVar[bool] = False
 
     def unit(self, field: Field) -> Sayable | None:
         return None  # it counts the rows

@@ -13,6 +13,7 @@ from typing import Final
 from forms.definition import Procedure
 from forms.lint import law, order, shape, use
 from forms.lint.place import Place
+from forms.lint.prefill import prefill
 from forms.lint.reach import proof
 from forms.lint.readings import readings
 from forms.source import FileProblem, Source
@@ -44,6 +45,7 @@ _CHECKS: Final[tuple[tuple[tuple[str, ...], Callable[[Place], Iterator[FileProbl
     ((), law.questions),
     ((), order.order),
     (("pages",), shape.pages),
+    (("pages", "computed"), prefill),
     (("pages", "computed"), use.shown),
     (("computed", "result"), use.texts_of_results),
     (("pages", "computed", "stops", "checks", "fee", "review"), use.comparisons),

@@ -53,8 +53,8 @@ class _Order:
         yield from self._computed()
 
     def _field(self, field: Field, path: Path, later: set[str], key: str) -> Iterator[FileProblem]:
-        for part, expression in (("when", field.when), ("min", field.min), ("max", field.max)):
-            yield from self._late(expression, (*path, part), later, key)
+        for part in ("when", "min", "max", "prefill"):
+            yield from self._late(getattr(field, part), (*path, part), later, key)
         for option in field.options:
             at = (*path, "options", option.value, "when")
             yield from self._late(option.when, at, later, key)

@@ -78,6 +78,10 @@ class UseKeys(Keys):
     without = ListOf(
         Name(), "部品のうち、ここでは使わない質問の名前", "Names in the block that are left out"
     )
+    prefill = YesNo(
+        "false なら、部品の質問に登録情報を入れない(申し込む方とは別の方のことを聞くとき)",
+        "false: nothing is filled in from the profile; for questions about somebody else",
+    )
 
 
 UNREAD: Final = object()
@@ -146,7 +150,8 @@ class FieldKeys(Keys):
     decimals = Number(0, 6, "小数点の下のけた数(decimal)", "Digits after the point (decimal)")
     unit = Label("数のあとの言葉。通、円、人目など", "Stands after the number: copies, yen …")
     prefill = Condition(
-        "はじめから入れておく値。profile から", "Fills the empty field, from the profile"
+        "はじめから入れておく値。profile.birthday なら登録情報から入り、答えは登録情報に残せる",
+        "Stands in the field before it is answered; with profile.birthday, which the answer can be kept in",
     )
     reason_for_asking = Label("なぜ聞くか", "Why this is asked")
     statement = Label("同意する文(consent)", "The sentence that is agreed to (consent)")

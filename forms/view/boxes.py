@@ -36,10 +36,13 @@ class Question(NamedTuple):
     hint: str
     needs: tuple[str, str]
     """※任意 and ※必須 in the language."""
+    given: str = ""
+    """That its answer comes from what the person let us keep, in words."""
 
     def described_by(self, part: str) -> str:
-        """Ids of the words about one box; the hint belongs to the question as a whole."""
+        """Ids of the words about one box; the hint belongs to the question as a whole, and so does `given`."""
         ids = [f"{self.id}-hint"] if self.hint and not part else []
+        ids += [f"{self.id}-given"] if self.given and not part else []
         if self.errors:
             ids += [error.id for error in self.errors if error.at == part]
         return " ".join(ids)

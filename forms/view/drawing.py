@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from forms import ruby
-from forms.answers import Filled, Raw, computed_words, row_title
+from forms.answers import Filled, Raw, computed_words, prefilled, row_title
 from forms.answers.typed import copied_fields
 from forms.definition import Field, Item, Note, Page, Procedure, Shown
 from forms.fields import TYPES
@@ -37,9 +37,9 @@ def page_view(
     Questions never answered are shown with what the profile knows (`prefill`).
     """
     problems = filled.problems_of(page) if show_problems else ()
-    typed = {**raw, **_prefilled(page, raw, filled)}
-    drawing = _Drawing(filled, lang, problems)
-    items = drawing.items(page.items, typed, "", filled.values)
+    given = prefilled(page.fields, raw, filled.values)
+    drawing = _Drawing(filled, lang, problems, frozenset(given))
+    items = drawing.items(page.items, {**raw, **given}, "", filled.values)
     return PageView(
         name=page.name,
         title=page.title.get(lang),
@@ -72,16 +72,6 @@ def fields_view(
     return PageView("", "", "", views, links(procedure, shown, views, lang))
 
 
-def _prefilled(page: Page, raw: Raw, filled: Filled) -> Raw:
-    found: Raw = {}
-    for each in page.fields:
-        if each.prefill is not None and each.name not in raw:
-            value = each.prefill.evaluate(filled.values)
-            if value is not None:
-                found[each.name] = value.isoformat() if hasattr(value, "isoformat") else value
-    return found
-
-
 def path_id(path: str) -> str:
     """The id of what stands at a path."""
     return path.replace(".", "-")
@@ -90,8 +80,16 @@ def path_id(path: str) -> str:
 class _Drawing:
     """Draws fields for one form as it stands, in one language."""
 
-    def __init__(self, filled: Filled, lang: str, problems: Sequence[Problem]) -> None:
+    def __init__(
+        self,
+        filled: Filled,
+        lang: str,
+        problems: Sequence[Problem],
+        given: frozenset[str] = frozenset(),
+    ) -> None:
         self.filled = filled
+        self.given = given
+        """Questions that hold what `prefill` gave."""
         self.lang = lang
         self.wrong = _by_place(problems)
         self.needs = (say("need.optional").get(lang), say("need.required").get(lang))
@@ -174,6 +172,7 @@ class _Drawing:
             own="." not in path and (field.prefill is not None or field.name in self.own),
             hint=field.hint.get(lang) if field.hint else "",
             needs=self.needs,
+            given=self._given(path, field),
         )
         group = type_ if isinstance(type_, Group) else None
         file = type_ if isinstance(type_, File) else None
@@ -201,8 +200,14 @@ class _Drawing:
             reason=field.reason.get(lang) if field.reason else "",
             accept=_accept(file, field) if file else "",
             add_label=self._add_label(group, field, raw) if group else "",
+            given=question.given,
             candidates=candidates(question) if field.type == "postal_address" else (),
         )
+
+    def _given(self, path: str, field: Field) -> str:
+        if path not in self.given or field.prefill is None or "profile" not in field.prefill.names:
+            return ""
+        return say("note.prefilled").get(self.lang)
 
     def _rows(self, group: Group, field: Field, path: str, raw: JSON) -> tuple[RowView, ...]:
         rows = group.rows(field, raw)

@@ -114,6 +114,8 @@ class FieldView(NamedTuple):
     accept: str = ""
     add_label: str = ""
     """Of the button that adds a row; empty when there can be no more."""
+    given: str = ""
+    """That its answer comes from what the person let us keep, in words; else empty."""
     candidates: tuple[str, ...] = ()
     """Addresses to choose from, where a postal code has several."""
 

@@ -129,7 +129,7 @@ def test_a_condition_that_no_answer_meets_is_told(when: str) -> None:
         "rows.exists(r, r.why == 'x')",
         "lamps * 2 > 17",
         "today > date('2020-01-01')",
-        "profile.tall == 'x'",
+        "profile.email == 'x'",
         "answered(arrived_on)",
         "sum(rows.map(r, size(r.why))) > 3",
     ],

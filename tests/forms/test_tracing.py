@@ -172,9 +172,9 @@ def traced(path: str, answers: dict[str, Any], condition: str = "agreed") -> Tra
         ),
         ("lamps > 3", {"lamps": "many"}, "「数」の答えに直すところがあるので、聞いていません。"),
         (
-            "profile.tall == 'x'",
+            "profile.email == 'x'",
             {},
-            "条件「profile.tall == 'x'」をまだ確かめられていないので、聞いていません。",
+            "条件「profile.email == 'x'」をまだ確かめられていないので、聞いていません。",
         ),
         (
             "wishes.filter(w, w == 'dark') == wishes",
