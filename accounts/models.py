@@ -50,6 +50,22 @@ class Citizen(Base):
         return None if self.email.endswith(NOBODY) else self.email
 
 
+class Profile(Base):
+    """登録情報: what a citizen asked us to keep for the next time. No row: nothing is kept.
+
+    Each entry is canonical JSON by its name (forms.profile). It is the citizen's own note, which no
+    officer is shown, and goes with the account.
+    """
+
+    __tablename__ = "profiles"
+
+    citizen_id: Mapped[str] = mapped_column(
+        sa.ForeignKey("citizens.id", ondelete="CASCADE"), primary_key=True
+    )
+    entries: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    changed_at: Mapped[datetime]
+
+
 class Office(Base):
     """A section of the city hall; procedures name it by `name`."""
 

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy.orm import Session
 
-from accounts.models import Citizen
+from app.knowing import Later
 from app.running import JAPAN
 from forms import answers
 from forms.answers import Filled, Raw
 from forms.context import Context, FileInfo
 from forms.definition import Procedure
 from workflow import definitions
-from workflow.models import Application, ProcedureRevision
+from workflow.models import Application
 
 FILES: Final = frozenset({"file", "photo"})
-_ASKS_PROFILE: dict[str, bool] = {}
 
 
 @dataclass(frozen=True)
@@ -47,13 +46,6 @@ def open_form(session: Session, application: Application, day: date) -> OpenForm
     return OpenForm(application, procedure, _context(session, application, procedure, day))
 
 
-def profile_of(citizen: Citizen | None) -> dict[str, Any]:
-    """What expressions may know of the person."""
-    if citizen is None or citizen.address is None:
-        return {}
-    return {"email": citizen.address, "name": citizen.name}
-
-
 def _context(
     session: Session, application: Application, procedure: Procedure, day: date
 ) -> Context:
@@ -63,11 +55,10 @@ def _context(
         for each in (application.attachments if named else ())
     }
     arrived = application.arrived_at
-    asked = _asks_profile(application.revision)
     return Context(
         today=day,
         arrived_on=arrived.astimezone(JAPAN).date() if arrived else None,
-        profile=profile_of(session.get(Citizen, application.citizen_id) if asked else None),
+        profile=Later(session, application.citizen_id, day),
         files=files,
     )
 
@@ -77,11 +68,3 @@ def _names_files(procedure: Procedure, raw: Raw) -> bool:
     return any(
         raw.get(path.partition(".")[0]) for path, field in procedure.walk() if field.type in FILES
     )
-
-
-def _asks_profile(revision: ProcedureRevision) -> bool:
-    """Whether a procedure looks at the profile at all; a revision never changes."""
-    asks = _ASKS_PROFILE.get(revision.id)
-    if asks is None:
-        asks = _ASKS_PROFILE[revision.id] = "profile" in revision.source
-    return asks

@@ -7,7 +7,14 @@ from typing import Any
 from flask import Blueprint, Response, jsonify
 from flask.typing import ResponseReturnValue
 
-from app.api import account, application, desk, documents, procedures  # noqa: F401 - they declare
+from app.api import (  # noqa: F401 - they declare
+    account,
+    application,
+    desk,
+    documents,
+    procedures,
+    profile,
+)
 from app.api.calls import read_call
 from app.api.description import description
 from app.api.operations import OPERATIONS, Operation

@@ -2,6 +2,9 @@
 
 from marshmallow import Schema, fields, validate
 
+from forms.fields import type_of
+from forms.profile import ENTRIES
+
 
 class CodeRequest(Schema):
     """Where to send a one-time code."""
@@ -24,6 +27,27 @@ class Token(Schema):
     access_token = fields.Str(required=True)
     token_type = fields.Constant("Bearer", required=True)
     expires_at = fields.AwareDateTime(required=True)
+
+
+def _entries() -> fields.Dict:
+    """The entries of a profile, each described as the answer to its question."""
+    shapes = {each.name: type_of(each).json_schema(each) for each in ENTRIES}
+    return fields.Dict(keys=fields.Str(), required=True, metadata={"properties": shapes})
+
+
+class ProfileRequest(Schema):
+    """What to keep, and nothing else; `seen` guards against a stale copy."""
+
+    entries = _entries()
+    seen = fields.Str(validate=validate.Length(max=40))
+
+
+class Profile(Schema):
+    """What is kept of a citizen (登録情報); `changed_at` is null where that is nothing."""
+
+    entries = _entries()
+    seen = fields.Str(required=True)
+    changed_at = fields.AwareDateTime(required=True, allow_none=True)
 
 
 class ProcedureSummary(Schema):

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from app.citizen import account, correction, form, mine, renewing, sending, status, uploading
+from app.citizen import (
+    account,
+    correction,
+    form,
+    mine,
+    profile,
+    renewing,
+    sending,
+    status,
+    uploading,
+)
 
 blueprint = Blueprint("citizen", __name__)
 
@@ -21,6 +31,8 @@ blueprint.add_url_rule("/applications", "mine", mine.mine)
 blueprint.add_url_rule("/applications", "start", mine.start, methods=["POST"])
 blueprint.add_url_rule("/procedures/<slug>/start", "begin", mine.begin)
 blueprint.add_url_rule("/inbox", "inbox", mine.inbox)
+blueprint.add_url_rule("/profile", "profile", profile.profile, methods=_BOTH)
+blueprint.add_url_rule("/profile/delete", "forget_profile", profile.forget, methods=_BOTH)
 
 # Filling in
 blueprint.add_url_rule(f"{_ONE}/pages/<name>", "page", form.page, methods=_BOTH)

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from accounts.models import Citizen
+from app.citizen import keeping
 from app.citizen.form import next_url, open_draft, page_url
 from app.citizen.renewing import closing_soon, detour, left_answers, way_on_of
 from app.citizen.status import documents_of
@@ -105,7 +106,8 @@ def submit(application_id: UUID) -> ResponseReturnValue:
             idempotency_key=key,
             calendar=calendar,
         )
-    return _to_done(application_id)
+        kept = keeping.keep_if_asked(session, form, filled, by=actor, at=at)
+    return _to_done(application_id, kept="yes" if kept else None)
 
 
 @citizen_required
@@ -127,6 +129,7 @@ def done(application_id: UUID) -> ResponseReturnValue:
             email=masked(citizen.address) if citizen.address else "",
             unconfirmed=identity.stands_against(application, "approved"),
             contact=contact_of(session, application.office),
+            kept="kept" in request.args,
         )
 
 
@@ -182,6 +185,7 @@ def _draw(session: Session, form: OpenForm, filled: Filled, trouble: str) -> str
         trouble=trouble,
         left=left_answers(form),
         closes_at=closing_soon(form.application, now()),
+        keeping=keeping.offer_of(session, form, filled),
         key=secrets.token_urlsafe(16),
         last=page_url(form, filled.pages[-1].page.name),
         last_title=filled.pages[-1].page.title,
@@ -189,5 +193,5 @@ def _draw(session: Session, form: OpenForm, filled: Filled, trouble: str) -> str
     )
 
 
-def _to_done(application_id: UUID) -> ResponseReturnValue:
-    return redirect(url_for("citizen.done", application_id=application_id), 303)
+def _to_done(application_id: UUID, kept: str | None = None) -> ResponseReturnValue:
+    return redirect(url_for("citizen.done", application_id=application_id, kept=kept), 303)

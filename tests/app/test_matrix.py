@@ -66,6 +66,10 @@ GET   /applications                                      in      ok    ok    in 
 POST  /applications                                      no      no    no    no        no      no    no      no
 GET   /procedures/street-lamp/start                      in      ok    ok    in        in      in    in      in
 GET   /inbox                                             in      ok    ok    in        in      in    in      in
+GET   /profile                                           in      ok    ok    in        in      in    in      in
+POST  /profile                                           in      bad   bad   in        in      in    in      in
+GET   /profile/delete                                    in      ok    ok    in        in      in    in      in
+POST  /profile/delete                                    in      to    to    in        in      in    in      in
 GET   /applications/{draft}/pages/place                  in      no    ok    in        in      in    in      in
 POST  /applications/{draft}/pages/place                  in      no    bad   in        in      in    in      in
 GET   /applications/{draft}/resume                       in      no    to    in        in      in    in      in
@@ -143,6 +147,8 @@ GET   /api/v1/procedures                                 ok      ok    ok    ok 
 GET   /api/v1/procedures/street-lamp                     ok      ok    ok    ok        ok      ok    ok      ok
 POST  /api/v1/login-codes                                bad     bad   bad   bad       bad     bad   bad     bad
 POST  /api/v1/tokens                                     bad     bad   bad   bad       bad     bad   bad     bad
+GET   /api/v1/profile                                    in      ok    ok    not       not     not   not     not
+PUT   /api/v1/profile                                    in      ok    ok    not       not     not   not     not
 POST  /api/v1/applications                               in      ok    ok    not       not     not   not     not
 GET   /api/v1/applications/{draft}                       in      no    ok    no        no      no    no      no
 GET   /api/v1/applications/{sent}                        in      no    ok    no        no      no    ok      ok
@@ -188,6 +194,7 @@ SIGN = PROCEDURE.replace("procedure: street-lamp", "procedure: street-sign")
 BODIES: Mapping[str, object] = {
     "answers": {"answers": {}},
     "applications": {"procedure": "street-lamp"},
+    "profile": {"entries": {}},
 }
 """What the API is sent, by the last part of the path: enough to get past the door."""
 

@@ -40,6 +40,9 @@ class Client:
     def patch(self, path: str, body: Any) -> TestResponse:
         return self._http.patch(f"/api/v1{path}", json=body, headers=self._headers)
 
+    def put(self, path: str, body: Any) -> TestResponse:
+        return self._http.put(f"/api/v1{path}", json=body, headers=self._headers)
+
     def upload(self, path: str, field: str, name: str, data: bytes) -> TestResponse:
         form = {"field": field, "file": (BytesIO(data), name)}
         return self._http.post(f"/api/v1{path}", data=form, headers=self._headers)
