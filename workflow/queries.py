@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from accounts.actor import OFFICER, Actor
 from core.errors import NotFound
+from core.rows import Loader, Prepared
 from workflow.access import may_see
 from workflow.models import Application, Attachment, Event, Opinion, ProcedureRevision
 from workflow.queue import Filters, QueuePage, QueueRow, queue
@@ -38,8 +39,14 @@ __all__ = [
 ]
 
 
-_BY_ID = sa.select(Application).where(Application.id == sa.bindparam("id"))
-"""Prepared once: every page of a form begins with it."""
+_APPLICATION = Loader(Application)
+_REVISION = Loader(ProcedureRevision)
+_BY_ID = Prepared(
+    sa.select(*_APPLICATION.columns, *_REVISION.columns)
+    .join_from(Application, ProcedureRevision, Application.revision_id == ProcedureRevision.id)
+    .where(Application.id == sa.bindparam("id"))
+)
+"""Every page of a form begins with it."""
 
 
 def my_applications(session: Session, citizen_id: str) -> list[Application]:
@@ -54,8 +61,12 @@ def my_applications(session: Session, citizen_id: str) -> list[Application]:
 
 def application_of(session: Session, application_id: str, actor: Actor) -> Application:
     """Give the application if the actor may know of it; NotFound for anybody else."""
-    application = session.scalar(_BY_ID, {"id": application_id})
-    if application is None or not may_see(actor, application):
+    row = _BY_ID.row(session, id=application_id)
+    if row is None:
+        raise NotFound
+    revision = _REVISION.related(session, row[len(_APPLICATION.columns) :])
+    application: Application = _APPLICATION.load(session, row, revision=revision)
+    if not may_see(actor, application):
         raise NotFound
     return application
 

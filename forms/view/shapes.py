@@ -116,6 +116,8 @@ class FieldView(NamedTuple):
     """Of the button that adds a row; empty when there can be no more."""
     candidates: tuple[str, ...] = ()
     """Addresses to choose from, where a postal code has several."""
+    untouched: bool = False
+    """Nothing was answered and nothing is wrong: this very object is drawn again and again."""
 
     @property
     def agreed(self) -> bool:

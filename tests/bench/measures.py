@@ -37,8 +37,8 @@ def form_page(bench: Bench, folder: Path) -> Iterator[Figure]:
     path = f"{start_application(client)}/pages/person"
     with trivial_server(folder) as floor_url:
         floor_client = Client(floor_url)
-        rates = requests_per_second((bench.url, path, client.cookie), (floor_url, "/", ""))
         alone = median_ms(lambda: client.get(path), lambda: floor_client.get("/"), times=300)
+        rates = requests_per_second((bench.url, path, client.cookie), (floor_url, "/", ""))
     rate, floor_rate = rates
     page, floor = alone
     yield Figure("form page, 4 clients", "req/s", rate, floor_rate, "a trivial page", at_least=0.5)
