@@ -60,7 +60,12 @@ verify_limit = limiter.limit("120 per minute")
 nameless_limit = limiter.limit(
     "30 per hour", methods=["POST"], exempt_when=lambda: current_actor() is not None
 )
-uploads_limit = limiter.limit("240 per hour", key_func=per_person, methods=["POST"])
+uploads_limit = limiter.limit(
+    "240 per hour",
+    key_func=per_person,
+    methods=["POST"],
+    exempt_when=lambda: not any(each.filename for each in request.files.values()),
+)
 parking_limit = limiter.shared_limit("30 per minute", scope="parking")
 submissions_limit = limiter.limit("60 per minute", key_func=per_person, methods=["POST"])
 
@@ -101,7 +106,7 @@ def _believe_proxies(app: Flask, count: int) -> None:
 
 def csrf_field() -> Markup:
     """The hidden input that each form carries; one page may hold a dozen of them."""
-    field = g.get("csrf_field")
+    field: Markup | None = g.get("csrf_field")
     if field is None:
         field = Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
         g.csrf_field = field

@@ -16,8 +16,10 @@ from sqlalchemy.engine import Dialect, Engine
 from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 
-Entity = TypeVar("Entity")
 Row = Sequence[Any]
+Type = sa.types.TypeEngine[Any]
+Processor = Callable[[Any], Any]
+_Key = TypeVar("_Key", str, int)
 
 
 @dataclass(frozen=True)
@@ -27,24 +29,30 @@ class _Ready:
     sql: str
     names: tuple[str, ...] | None
     """Of the parameters in their order; None where the driver takes them by name."""
-    processors: tuple[tuple[int, Callable[[Any], Any]], ...]
+    constants: Mapping[str, object]
+    """Parameters that stand in the statement itself, such as a limit."""
+    given: tuple[tuple[str, Processor], ...]
+    """What a parameter must pass before the driver takes it."""
+    found: tuple[tuple[int, Processor], ...]
+    """What a column must pass to become a value."""
 
 
 class Prepared:
-    """A SELECT of at most one row. Its parameters are strings."""
+    """A SELECT of at most one row, with parameters by name."""
 
     def __init__(self, statement: sa.Select[Any]) -> None:
         self._statement = statement
         self._ready: dict[str, _Ready] = {}
 
-    def row(self, session: Session, /, **params: str) -> Row | None:
+    def row(self, session: Session, /, **params: object) -> Row | None:
         """The row as this session would see it; a session that has begun nothing begins nothing."""
         if session.in_transaction():
+            session.flush()
             connection = session.connection()
             return self._run(connection.dialect, connection.connection.dbapi_connection, params)
         return self.row_of(session.get_bind().engine, **params)
 
-    def row_of(self, engine: Engine, /, **params: str) -> Row | None:
+    def row_of(self, engine: Engine, /, **params: object) -> Row | None:
         """The row, read by itself. Raises sqlalchemy.exc.DBAPIError."""
         pooled = engine.raw_connection()
         try:
@@ -52,8 +60,11 @@ class Prepared:
         finally:
             pooled.close()
 
-    def _run(self, dialect: Dialect, connection: Any, params: Mapping[str, str]) -> Row | None:
+    def _run(self, dialect: Dialect, connection: Any, params: Mapping[str, object]) -> Row | None:
         ready = self._ready.get(dialect.name) or self._prepare(dialect)
+        params = {**ready.constants, **params}
+        for name, process in ready.given:
+            params[name] = process(params[name])
         values = params if ready.names is None else [params[name] for name in ready.names]
         assert dialect.dbapi is not None
         try:
@@ -63,20 +74,30 @@ class Prepared:
         if found is None:
             return None
         row = list(found)
-        for place, process in ready.processors:
+        for place, process in ready.found:
             row[place] = process(row[place])
         return row
 
     def _prepare(self, dialect: Dialect) -> _Ready:
         compiled = self._statement.compile(dialect=dialect)
-        kinds = [column.type.dialect_impl(dialect) for column in self._statement.selected_columns]
-        processors = [kind.result_processor(dialect, None) for kind in kinds]
+        given = {name: bind.type for name, bind in compiled.binds.items()}
+        found = dict(enumerate(column.type for column in self._statement.selected_columns))
         ready = self._ready[dialect.name] = _Ready(
             str(compiled),
             tuple(compiled.positiontup) if compiled.positiontup is not None else None,
-            tuple((place, each) for place, each in enumerate(processors) if each is not None),
+            {name: bind.value for name, bind in compiled.binds.items() if not bind.required},
+            _needed(given, lambda kind: kind.dialect_impl(dialect).bind_processor(dialect)),
+            _needed(found, lambda kind: kind.dialect_impl(dialect).result_processor(dialect, None)),
         )
         return ready
+
+
+def _needed(
+    types: Mapping[_Key, Type], processor: Callable[[Type], Processor | None]
+) -> tuple[tuple[_Key, Processor], ...]:
+    """The processors of those that need one."""
+    made = ((key, processor(kind)) for key, kind in types.items())
+    return tuple((key, each) for key, each in made if each is not None)
 
 
 class Loader:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -23,6 +24,7 @@ __all__ = [
     "application_of",
     "attachment_of",
     "disposable",
+    "drafts_of",
     "drafts_stranded",
     "drafts_to_discard",
     "drafts_to_warn",
@@ -49,11 +51,42 @@ _BY_ID = Prepared(
 """Every page of a form begins with it."""
 
 
+def _in_force(statement: sa.Select[Any]) -> sa.Select[Any]:
+    """Of the revisions that are selected those in force on :day, the newest of each first."""
+    until, day = ProcedureRevision.effective_until, sa.bindparam("day", type_=sa.Date)
+    return statement.where(
+        ProcedureRevision.live.is_(True),
+        ProcedureRevision.effective_from <= day,
+        sa.or_(until.is_(None), until >= day),
+    ).order_by(ProcedureRevision.slug, ProcedureRevision.number.desc())
+
+
+_IN_FORCE = Prepared(
+    _in_force(sa.select(*_REVISION.columns))
+    .where(ProcedureRevision.slug == sa.bindparam("slug"))
+    .limit(1)
+)
+
+
 def my_applications(session: Session, citizen_id: str) -> list[Application]:
     """Give a citizen's applications and drafts, newest first."""
     statement = (
         sa.select(Application)
         .where(Application.citizen_id == citizen_id, Application.state != State.DISPOSED)
+        .order_by(Application.created_at.desc(), Application.id)
+    )
+    return list(session.scalars(statement))
+
+
+def drafts_of(session: Session, citizen_id: str, slug: str) -> list[Application]:
+    """Give a citizen's drafts of one procedure, newest first."""
+    statement = (
+        sa.select(Application)
+        .where(
+            Application.citizen_id == citizen_id,
+            Application.state == State.DRAFT,
+            Application.slug == slug,
+        )
         .order_by(Application.created_at.desc(), Application.id)
     )
     return list(session.scalars(statement))
@@ -107,12 +140,13 @@ def opinions_asked(session: Session, actor: Actor) -> list[tuple[Opinion, Applic
 
 def live_revision(session: Session, slug: str, on: date) -> ProcedureRevision | None:
     """Give the revision of a procedure in force on a day."""
-    return session.scalar(_in_force(on).where(ProcedureRevision.slug == slug).limit(1))
+    row = _IN_FORCE.row(session, slug=slug, day=on)
+    return None if row is None else cast("ProcedureRevision", _REVISION.load(session, row))
 
 
 def live_revisions(session: Session, on: date) -> list[ProcedureRevision]:
     """Give the revisions in force on a day, one of each procedure."""
-    return list(session.scalars(_in_force(on)))
+    return list(session.scalars(_in_force(sa.select(ProcedureRevision)), {"day": on}))
 
 
 def revisions_of(session: Session, slug: str) -> list[ProcedureRevision]:
@@ -214,19 +248,6 @@ def disposable(session: Session, actor: Actor, before: datetime) -> list[Applica
         .limit(1000)
     )
     return [each for each in session.scalars(statement) if may_see(actor, each)]
-
-
-def _in_force(on: date) -> sa.Select[ProcedureRevision]:
-    until = ProcedureRevision.effective_until
-    return (
-        sa.select(ProcedureRevision)
-        .where(
-            ProcedureRevision.live.is_(True),
-            ProcedureRevision.effective_from <= on,
-            sa.or_(until.is_(None), until >= on),
-        )
-        .order_by(ProcedureRevision.slug, ProcedureRevision.number.desc())
-    )
 
 
 def _expiring(

@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 import os
-import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select
 
-from accounts.actor import Actor
-from app.drafts import open_form
-from app.runtime import Runtime
-from core import outbox
 from core.database import Database
 from documents.models import Document, Kind
 from tests import services
 from tests.bench import stock
-from tests.bench.city import Bench, apply, fill, start_application, trivial_server
+from tests.bench.city import Bench, apply, start_application, trivial_server
 from tests.bench.client import Client, median_ms, requests_per_second
 from tests.bench.figures import Figure
 from tests.crash.hall import running_hall
-from workflow import actions
-from workflow.models import Application
 
 
 def form_page(bench: Bench, folder: Path) -> Iterator[Figure]:
@@ -50,22 +40,6 @@ def whole_application(bench: Bench) -> Iterator[Figure]:
     citizens = iter([bench.citizen() for _ in range(67)])
     [taken] = median_ms(lambda: apply(next(citizens)), times=60)
     yield Figure("10-field application, 8 requests", "ms", taken, limit=40)
-
-
-def submission(bench: Bench, folder: Path) -> Iterator[Figure]:
-    """The action and its commit alone, against a bare insert with the same durability."""
-    runtime = bench.town.runtime
-    drafts = iter([fill(bench.citizen()).split("/")[2] for _ in range(221)])
-    with asleep(bench.hall.pid_of("worker"), bench.hall.pid_of("sweeper")):
-        submitted, bare, layer = median_ms(
-            lambda: submit(runtime, next(drafts)),
-            bare_insert(folder / "bare.sqlite"),
-            owe_nothing(runtime.database),
-            times=200,
-        )
-    rate = 1000 / submitted
-    yield Figure("submission alone", "/s", rate, 1000 / bare, "a bare insert", at_least=0.4)
-    yield Figure("  the same", "/s", rate, 1000 / layer, "one row through SQLAlchemy")
 
 
 def receipt(bench: Bench) -> Iterator[Figure]:
@@ -145,31 +119,6 @@ def answers(port: int) -> bool:
         return False
 
 
-def submit(runtime: Runtime, application_id: str) -> None:
-    """What the edge does for a submission, without HTTP."""
-    at = datetime.now(UTC)
-    with runtime.database.transaction() as session:
-        application = session.get_one(Application, application_id)
-        actor = Actor("citizen", application.citizen_id or "", "", frozenset(), "")
-        filled = open_form(session, application, date.today()).filled()  # noqa: DTZ011
-        actions.submit(session, application, filled, by=actor, at=at)
-
-
-def bare_insert(path: Path) -> Callable[[], None]:
-    """One durable commit of one row, with nothing around it."""
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("CREATE TABLE bare (id INTEGER PRIMARY KEY, words TEXT)")
-
-    def insert() -> None:
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute("INSERT INTO bare (words) VALUES ('x')")
-        connection.execute("COMMIT")
-
-    return insert
-
-
 def seconds_until_stored(database: Database, action: Callable[[], object]) -> float:
     """How long after the action its receipt is stored."""
     before = receipts(database)
@@ -177,27 +126,6 @@ def seconds_until_stored(database: Database, action: Callable[[], object]) -> fl
     begin = time.monotonic()
     services.wait_until(lambda: receipts(database) > before, 20, "the receipt")
     return time.monotonic() - begin
-
-
-@contextmanager
-def asleep(*pids: int | None) -> Iterator[None]:
-    """Let processes stand still, so that what is measured is alone."""
-    for pid in pids:
-        os.kill(pid or 0, signal.SIGSTOP)
-    yield
-    for pid in pids:
-        os.kill(pid or 0, signal.SIGCONT)
-
-
-def owe_nothing(database: Database) -> Callable[[], None]:
-    """One durable commit of one row, the way this project writes; no hint follows."""
-
-    def insert() -> None:
-        at = datetime.now(UTC)
-        with database.transaction() as session:
-            outbox.owe(session, "nothing", {}, at=at, due_at=at + timedelta(days=1))
-
-    return insert
 
 
 def receipts(database: Database) -> int:

@@ -12,7 +12,9 @@ PAGE = """<!doctype html><html lang="ja"><title>{{ title }}</title>
 
 app = Flask(__name__)
 app.secret_key = "trivial-and-known-to-everybody"
-app.jinja_loader = DictLoader({"page.html": PAGE})  # compiled once, as the pages of every server are
+app.jinja_loader = DictLoader(
+    {"page.html": PAGE}
+)  # compiled once, as the pages of every server are
 
 
 @app.get("/")

@@ -13,6 +13,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from accounts.actor import SYSTEM, Actor
 from accounts.models import new_id
 from core.errors import Conflict, Invalid, NotFound
+from core.rows import Prepared
 from forms.answers import Filled
 from forms.definition import ChecklistItem, Consultation
 from forms.problems import Problem
@@ -188,11 +189,13 @@ def _refuse_used_key(session: Session, application: Application, key: str | None
 def _new_receipt_number(session: Session) -> str:
     while True:
         number = receipt_numbers.new()
-        if session.connection().scalar(_TAKEN, {"number": number}) is None:
+        if _TAKEN.row(session, number=number) is None:
             return number
 
 
-_TAKEN = sa.select(Application.id).where(Application.receipt_number == sa.bindparam("number"))
+_TAKEN = Prepared(
+    sa.select(Application.id).where(Application.receipt_number == sa.bindparam("number"))
+)
 
 
 def _sent_meanwhile(session: Session, application: Application, by: Actor) -> Submission:
