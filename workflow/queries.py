@@ -80,16 +80,18 @@ def my_applications(session: Session, citizen_id: str) -> list[Application]:
 
 def drafts_of(session: Session, citizen_id: str, slug: str) -> list[Application]:
     """Give a citizen's drafts of one procedure, newest first."""
-    statement = (
-        sa.select(Application)
-        .where(
-            Application.citizen_id == citizen_id,
-            Application.state == State.DRAFT,
-            Application.slug == slug,
-        )
-        .order_by(Application.created_at.desc(), Application.id)
+    return list(session.scalars(_DRAFTS, {"citizen_id": citizen_id, "slug": slug}))
+
+
+_DRAFTS = (
+    sa.select(Application)
+    .where(
+        Application.citizen_id == sa.bindparam("citizen_id"),
+        Application.state == State.DRAFT,
+        Application.slug == sa.bindparam("slug"),
     )
-    return list(session.scalars(statement))
+    .order_by(Application.created_at.desc(), Application.id)
+)
 
 
 def application_of(session: Session, application_id: str, actor: Actor) -> Application:

@@ -175,15 +175,21 @@ def _refuse_used_key(session: Session, application: Application, key: str | None
     """A key belongs to one application of a citizen for ever."""
     if key is None:
         return
-    used = (
-        sa.select(Submission.id)
-        .join(Application, Application.id == Submission.application_id)
-        .where(Submission.idempotency_key == key, Application.citizen_id == application.citizen_id)
-    )
-    if session.scalar(used.limit(1)):
+    if _USED.row(session, key=key, citizen_id=application.citizen_id) is not None:
         raise Conflict(
             "idempotency_key_reused", "この Idempotency-Key は別の申請で使われています。"
         )
+
+
+_USED = Prepared(
+    sa.select(Submission.id)
+    .join(Application, Application.id == Submission.application_id)
+    .where(
+        Submission.idempotency_key == sa.bindparam("key"),
+        Application.citizen_id == sa.bindparam("citizen_id"),
+    )
+    .limit(1)
+)
 
 
 def _new_receipt_number(session: Session) -> str:
