@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from core.database import Database
+from core.settings import Settings
 from documents.models import Document, Kind
 from tests import services
 from tests.bench import stock
@@ -25,14 +26,27 @@ def form_page(bench: Bench, folder: Path) -> Iterator[Figure]:
     """The form's first page, against a trivial page of the same server."""
     client = bench.citizen()
     path = f"{start_application(client)}/pages/person"
-    with trivial_server(folder) as floor_url:
-        floor_client = Client(floor_url)
-        alone = median_ms(lambda: client.get(path), lambda: floor_client.get("/"), times=300)
-        rates = requests_per_second((bench.url, path, client.cookie), (floor_url, "/", ""))
-    rate, floor_rate = rates
-    page, floor = alone
-    yield Figure("form page, 4 clients", "req/s", rate, floor_rate, "a trivial page", at_least=0.5)
-    yield Figure("form page, 1 client", "ms", page, floor, "a trivial page", limit=3)
+    with (
+        trivial_server(folder, "tests.bench.trivial", {}) as bare_url,
+        trivial_server(folder, "tests.bench.house", _environ(bench.hall.settings)) as house_url,
+    ):
+        bare, house = Client(bare_url), Client(house_url, client.cookie)
+        page, bare_page, house_page = median_ms(
+            lambda: client.get(path),
+            lambda: bare.get("/"),
+            lambda: house.get("/trivial"),
+            times=300,
+        )
+        rate, bare_rate, house_rate = requests_per_second(
+            (bench.url, path, client.cookie),
+            (bare_url, "/", ""),
+            (house_url, "/trivial", client.cookie),
+        )
+    own, flask = "a trivial page, same server and session", "bare Flask, cookie session"
+    yield Figure("form page, 4 clients", "req/s", rate, house_rate, own, at_least=0.5)
+    yield Figure("  the same", "req/s", rate, bare_rate, flask)
+    yield Figure("form page, 1 client", "ms", page, house_page, own, limit=3)
+    yield Figure("  the same", "ms", page, bare_page, flask)
 
 
 def whole_application(bench: Bench) -> Iterator[Figure]:
@@ -87,16 +101,19 @@ def memory(bench: Bench) -> Iterator[Figure]:
 
 def cold_start(bench: Bench) -> Iterator[Figure]:
     """From the command to the first answer of the web server."""
-    settings = bench.hall.settings
     port = services.free_port()
-    environ = {
-        **settings.for_processes(os.environ),
-        "TENOHIRA_DATA": str(settings.data),
-        "TENOHIRA_PROCEDURES": str(settings.procedures),
-        "PORT": str(port),
-    }
+    environ = {**os.environ, **_environ(bench.hall.settings), "PORT": str(port)}
     taken = min(seconds_to_answer(environ, port) for _ in range(4))
     yield Figure("cold start of the web", "s", taken, limit=2)
+
+
+def _environ(settings: Settings) -> dict[str, str]:
+    """What another process of the same city needs to know."""
+    return {
+        **settings.for_processes({}),
+        "TENOHIRA_DATA": str(settings.data),
+        "TENOHIRA_PROCEDURES": str(settings.procedures),
+    }
 
 
 def seconds_to_answer(environ: dict[str, str], port: int) -> float:

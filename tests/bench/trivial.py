@@ -9,6 +9,7 @@ PAGE = """<!doctype html><html lang="ja"><title>{{ title }}</title>
 <h1>{{ title }}</h1><p>{{ visits }}回目です。</p>
 <form method="post">{% for name in names %}<label>{{ name }}<input name="{{ loop.index }}"></label>
 {% endfor %}<button>次へ</button></form></html>"""
+NAMES = ("氏名", "住所", "電話番号")
 
 app = Flask(__name__)
 app.secret_key = "trivial-and-known-to-everybody"
@@ -21,6 +22,4 @@ app.jinja_loader = DictLoader(
 def page() -> str:
     """Greet and count."""
     session["visits"] = session.get("visits", 0) + 1
-    return render_template(
-        "page.html", title="申請", visits=session["visits"], names=["氏名", "住所", "電話番号"]
-    )
+    return render_template("page.html", title="申請", visits=session["visits"], names=NAMES)
