@@ -150,7 +150,7 @@ def test_each_change_is_said_in_every_language() -> None:
 RENAMED = {
     "ja": "「続柄」の見出しが「続き柄」になりました。",
     "en": "The label “Relation” became “Relationship”.",
-    "easy": "「続柄」の なまえが 「続き柄」に なりました。",
+    "easy": "「続柄」の よびかたが 「続き柄」に なりました。",
     "zh": "“续柄”的标题改为“关系”。",
     "ko": "변경: “관계”의 제목.",
     "vi": "Tên mục “続柄” đổi thành “続き柄”.",
