@@ -13,6 +13,9 @@ PYTHON := .venv/bin/python
 TESTS ?=
 LOCK ?=
 
+# Every start reads what the first one has compiled, also where the environment forbids to keep it.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test lint format check bench fuzz words lock install install-test
 .NOTPARALLEL:
 

@@ -18,6 +18,7 @@ from app import (
     errors,
     files,
     formats,
+    kept,
     languages,
     login,
     officer,
@@ -48,6 +49,7 @@ def create_app(runtime: Runtime) -> Flask:
     assets.install(app, ROOT / "static")
     languages.install(app)
     formats.install(app)
+    kept.install(app)
 
     # Who answers which URL
     app.register_blueprint(public.blueprint)

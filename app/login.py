@@ -40,7 +40,8 @@ def install(app: Flask) -> None:
 
 def current_actor() -> Actor | None:
     """The citizen or officer who is signed in; None for a visitor."""
-    return current_user.actor if current_user.is_authenticated else None
+    user = g.get("_login_user") or current_user  # where Flask-Login keeps what it has found
+    return user.actor if user.is_authenticated else None
 
 
 def is_nameless() -> bool:

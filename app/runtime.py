@@ -38,7 +38,7 @@ def build_runtime(settings: Settings) -> Runtime:
     hints = Hints(settings.queue_url)
     return Runtime(
         settings=settings,
-        database=Database(settings.database_url, reactions=REACTIONS, hint=hints.enqueue),
+        database=Database(settings.database_url, reactions=REACTIONS, hint=hints.give),
         storage=FolderStorage(settings.data / "files"),
         hints=hints,
         mailer=mailer_for(settings.mail_url),

@@ -12,7 +12,7 @@ import secrets
 from io import BytesIO
 from time import time
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect, generate_csrf
@@ -60,7 +60,12 @@ verify_limit = limiter.limit("120 per minute")
 nameless_limit = limiter.limit(
     "30 per hour", methods=["POST"], exempt_when=lambda: current_actor() is not None
 )
-uploads_limit = limiter.limit("240 per hour", key_func=per_person, methods=["POST"])
+uploads_limit = limiter.limit(
+    "240 per hour",
+    key_func=per_person,
+    methods=["POST"],
+    exempt_when=lambda: not any(each.filename for each in request.files.values()),
+)
 parking_limit = limiter.shared_limit("30 per minute", scope="parking")
 submissions_limit = limiter.limit("60 per minute", key_func=per_person, methods=["POST"])
 
@@ -82,6 +87,8 @@ def install(app: Flask) -> None:
     }
     csrf.init_app(app)
     limiter.init_app(app)
+    # No limit holds for all pages; those that have one ask for it themselves.
+    app.before_request_funcs[None].remove(limiter._check_request_limit)  # noqa: SLF001
     limiter._storage_dead = False  # noqa: SLF001 - another application asks its own Redis first
     app.jinja_env.globals["csrf_field"] = csrf_field
     app.after_request(_harden)
@@ -98,8 +105,12 @@ def _believe_proxies(app: Flask, count: int) -> None:
 
 
 def csrf_field() -> Markup:
-    """The hidden input that each form carries."""
-    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+    """The hidden input that each form carries; one page may hold a dozen of them."""
+    field: Markup | None = g.get("csrf_field")
+    if field is None:
+        field = Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+        g.csrf_field = field
+    return field
 
 
 def from_this_site() -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import sqlalchemy as sa
 import structlog
@@ -21,19 +21,36 @@ from werkzeug.exceptions import InternalServerError
 
 from accounts.models import WebSession
 from core.database import Database
+from core.rows import Prepared
 
 log = structlog.get_logger(__name__)
 
 CITIZEN_IDLE = timedelta(hours=2)
 OFFICER_IDLE = timedelta(hours=10)
-FIND = sa.select(*WebSession.__table__.c).where(WebSession.id == sa.bindparam("key"))
+
+
+class _Found(NamedTuple):
+    """What a row of WebSession says."""
+
+    data: dict[str, Any]
+    citizen_id: str | None
+    officer_id: str | None
+    created_at: datetime
+    expires_at: datetime
+
+
+_FIND = Prepared(
+    sa.select(*(WebSession.__table__.c[name] for name in _Found._fields)).where(
+        WebSession.id == sa.bindparam("key")
+    )
+)
 
 
 class StoredSession(CallbackDict[str, Any], SessionMixin):
     """What one browser is remembered by; use as `flask.session`."""
 
     def __init__(
-        self, row: sa.Row[Any] | None = None, token: str | None = None, *, lost: bool = False
+        self, row: _Found | None = None, token: str | None = None, *, lost: bool = False
     ) -> None:
         def on_update(_: Any) -> None:
             self.modified = True
@@ -92,14 +109,14 @@ class DatabaseSessions(SessionInterface):
         if not token or request.endpoint == "asset":
             return StoredSession()
         try:
-            with _database(app).reading() as db:
-                row = db.connection().execute(FIND, {"key": _key(token)}).one_or_none()
+            row = _FIND.row_of(_database(app).engine, key=_key(token))
         except SQLAlchemyError as error:
             log.error("session_lost", error=type(error).__name__)  # noqa: TRY400 - no personal data
             return StoredSession(lost=True)
-        if row is None or row.expires_at <= datetime.now(UTC):
+        found = None if row is None else _Found(*row)
+        if found is None or found.expires_at <= datetime.now(UTC):
             return StoredSession()
-        return StoredSession(row, token)
+        return StoredSession(found, token)
 
     def save_session(self, app: Flask, stored: SessionMixin, response: Response) -> None:
         """Write what changed; a session that was only read is prolonged at half of its life."""

@@ -11,6 +11,7 @@ import os
 import signal
 import threading
 from datetime import datetime
+from queue import SimpleQueue
 from typing import Any
 
 import redis
@@ -41,13 +42,34 @@ _WORKER_TTL = 60
 
 
 class Hints:
-    """Tells workers which outbox rows are worth a look. Errors of Redis are raised."""
+    """Tells workers which outbox rows are worth a look. Errors of Redis are raised, but by `give`."""
 
     def __init__(self, redis_url: str) -> None:
         connection = redis.Redis.from_url(
             redis_url, socket_connect_timeout=0.5, socket_timeout=0.5, retry=None
         )
         self._queue = Queue(QUEUE, connection=connection, serializer=JSONSerializer)
+        self._given: SimpleQueue[str] = SimpleQueue()
+        self._giver: threading.Thread | None = None
+        self._starting = threading.Lock()
+
+    def give(self, job_id: str) -> None:
+        """Hint at one row soon. Nobody who has sent something waits for Redis, be it slow or gone."""
+        self._given.put(job_id)
+        with self._starting:
+            if self._giver is None or not self._giver.is_alive():
+                self._giver = threading.Thread(target=self._give_all, name="hints", daemon=True)
+                self._giver.start()
+
+    def _give_all(self) -> None:
+        while True:
+            job_id = self._given.get()
+            try:
+                self.enqueue(job_id)
+            except redis.RedisError as error:
+                log.warning("hint_failed", job=job_id, error=type(error).__name__)
+                while not self._given.empty():  # the sweeper finds these as well
+                    self._given.get()
 
     def enqueue(self, job_id: str) -> None:
         """Hint at one row, in one round trip. Takes half a second when Redis does not answer."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +20,7 @@ from forms.blocks import (
     NO_BLOCKS,
     Blocks,
     BlockText,
+    mentioned,
     problems_of,
     put_in,
     told_at_use,
@@ -190,7 +191,7 @@ def _told(read: Source, found: Iterable[FileProblem]) -> Iterator[FileProblem]:
             yield told_at_use(each)
 
 
-def check(paths: Iterable[Folder], today: date) -> Checked:
+def check(paths: Sequence[Folder], today: date) -> Checked:
     """Read folders and files like `load`, and try every sound procedure: examples and proof.
 
     Many files are read by several processes; what is told, and its order, is the same.
@@ -206,6 +207,8 @@ def check(paths: Iterable[Folder], today: date) -> Checked:
         with ProcessPoolExecutor(mp_context=get_context("fork")) as processes:
             found = list(processes.map(check_one, files, chunksize=10))
     problems = dict.fromkeys(problem for _, told, _ in found for problem in told)
+    for folder in paths:
+        problems |= dict.fromkeys(_unused_blocks(folder, blocks.get(folder, NO_BLOCKS)))
     usable = {file: one for file, one in zip(files, found, strict=True) if one[0] is not None}
     return Checked(
         tuple(slug for slug, _, _ in found if slug is not None),
@@ -223,6 +226,23 @@ def _checked(
         return None, problems_of(file.stem, BlockText(file.as_posix(), text, problems), today), ()
     procedure, problems = read_file(file, file.as_posix(), blocks[file.parent], today)
     return (procedure.slug, problems, shares(procedure)) if procedure else (None, problems, ())
+
+
+def _unused_blocks(folder: Folder, blocks: Blocks) -> Iterator[FileProblem]:
+    """Blocks that no procedure of a folder uses; of a broken one it counts what it seems to use."""
+    if not folder.is_dir():
+        return
+    texts = (text_of(file, file.as_posix())[0] for file in folder.glob("*.yaml"))
+    used = {name for text in texts for name in mentioned(text, blocks)}
+    for name in sorted(blocks.keys() - used):
+        block = blocks[name]
+        yield FileProblem(
+            source.read(block.text, block.file).at(("block",)),
+            "unused",
+            f"部品「{name}」は、どの手続にも使われていません。使わないなら、ファイルを消してください。",
+            f"No procedure uses the block '{name}'; remove the file if it is not needed.",
+            "warning",
+        )
 
 
 def _is_block(file: Folder) -> bool:

@@ -167,13 +167,15 @@ class Postgres:
 
 
 @contextlib.contextmanager
-def postgres_server(folder: Path) -> Iterator[Postgres]:
-    """A PostgreSQL with an empty cluster in this folder, which must be short (socket path)."""
+def postgres_server(folder: Path, *, durable: bool = False) -> Iterator[Postgres]:
+    """A PostgreSQL with an empty cluster in this folder, which must be short (socket path).
+
+    For tests it is made and thrown away within minutes: unless `durable`, nothing is synced to the disk.
+    """
     folder.mkdir(mode=0o700)
     as_user = _postgres_user(folder)
     programs = _postgres_programs()
     data = folder / "data"
-    # Made and thrown away within minutes: nothing is ever synced to the disk.
     subprocess.run(
         [
             *([program("setpriv"), *as_user] if as_user else []),
@@ -188,11 +190,10 @@ def postgres_server(folder: Path) -> Iterator[Postgres]:
     settings = {
         "listen_addresses": "",
         "unix_socket_directories": str(folder),
-        "fsync": "off",
-        "full_page_writes": "off",
-        "synchronous_commit": "off",
         "max_wal_size": "2GB",
     }
+    if not durable:
+        settings |= dict.fromkeys(("fsync", "full_page_writes", "synchronous_commit"), "off")
     postgres = Postgres(folder)
     with server(
         [

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from accounts.actor import OFFICER, Actor
 from core.errors import NotFound
+from core.rows import Loader, Prepared
 from workflow.access import may_see
 from workflow.models import Application, Attachment, Event, Opinion, ProcedureRevision
 from workflow.queue import Filters, QueuePage, QueueRow, queue
@@ -22,6 +24,7 @@ __all__ = [
     "application_of",
     "attachment_of",
     "disposable",
+    "drafts_of",
     "drafts_stranded",
     "drafts_to_discard",
     "drafts_to_warn",
@@ -38,8 +41,31 @@ __all__ = [
 ]
 
 
-_BY_ID = sa.select(Application).where(Application.id == sa.bindparam("id"))
-"""Prepared once: every page of a form begins with it."""
+_APPLICATION = Loader(Application)
+_REVISION = Loader(ProcedureRevision)
+_BY_ID = Prepared(
+    sa.select(*_APPLICATION.columns, *_REVISION.columns)
+    .join_from(Application, ProcedureRevision, Application.revision_id == ProcedureRevision.id)
+    .where(Application.id == sa.bindparam("id"))
+)
+"""Every page of a form begins with it."""
+
+
+def _in_force(statement: sa.Select[Any]) -> sa.Select[Any]:
+    """Of the revisions that are selected those in force on :day, the newest of each first."""
+    until, day = ProcedureRevision.effective_until, sa.bindparam("day", type_=sa.Date)
+    return statement.where(
+        ProcedureRevision.live.is_(True),
+        ProcedureRevision.effective_from <= day,
+        sa.or_(until.is_(None), until >= day),
+    ).order_by(ProcedureRevision.slug, ProcedureRevision.number.desc())
+
+
+_IN_FORCE = Prepared(
+    _in_force(sa.select(*_REVISION.columns))
+    .where(ProcedureRevision.slug == sa.bindparam("slug"))
+    .limit(1)
+)
 
 
 def my_applications(session: Session, citizen_id: str) -> list[Application]:
@@ -52,10 +78,30 @@ def my_applications(session: Session, citizen_id: str) -> list[Application]:
     return list(session.scalars(statement))
 
 
+def drafts_of(session: Session, citizen_id: str, slug: str) -> list[Application]:
+    """Give a citizen's drafts of one procedure, newest first."""
+    return list(session.scalars(_DRAFTS, {"citizen_id": citizen_id, "slug": slug}))
+
+
+_DRAFTS = (
+    sa.select(Application)
+    .where(
+        Application.citizen_id == sa.bindparam("citizen_id"),
+        Application.state == State.DRAFT,
+        Application.slug == sa.bindparam("slug"),
+    )
+    .order_by(Application.created_at.desc(), Application.id)
+)
+
+
 def application_of(session: Session, application_id: str, actor: Actor) -> Application:
     """Give the application if the actor may know of it; NotFound for anybody else."""
-    application = session.scalar(_BY_ID, {"id": application_id})
-    if application is None or not may_see(actor, application):
+    row = _BY_ID.row(session, id=application_id)
+    if row is None:
+        raise NotFound
+    revision = _REVISION.related(session, row[len(_APPLICATION.columns) :])
+    application: Application = _APPLICATION.load(session, row, revision=revision)
+    if not may_see(actor, application):
         raise NotFound
     return application
 
@@ -96,12 +142,13 @@ def opinions_asked(session: Session, actor: Actor) -> list[tuple[Opinion, Applic
 
 def live_revision(session: Session, slug: str, on: date) -> ProcedureRevision | None:
     """Give the revision of a procedure in force on a day."""
-    return session.scalar(_in_force(on).where(ProcedureRevision.slug == slug).limit(1))
+    row = _IN_FORCE.row(session, slug=slug, day=on)
+    return None if row is None else cast("ProcedureRevision", _REVISION.load(session, row))
 
 
 def live_revisions(session: Session, on: date) -> list[ProcedureRevision]:
     """Give the revisions in force on a day, one of each procedure."""
-    return list(session.scalars(_in_force(on)))
+    return list(session.scalars(_in_force(sa.select(ProcedureRevision)), {"day": on}))
 
 
 def revisions_of(session: Session, slug: str) -> list[ProcedureRevision]:
@@ -203,19 +250,6 @@ def disposable(session: Session, actor: Actor, before: datetime) -> list[Applica
         .limit(1000)
     )
     return [each for each in session.scalars(statement) if may_see(actor, each)]
-
-
-def _in_force(on: date) -> sa.Select[ProcedureRevision]:
-    until = ProcedureRevision.effective_until
-    return (
-        sa.select(ProcedureRevision)
-        .where(
-            ProcedureRevision.live.is_(True),
-            ProcedureRevision.effective_from <= on,
-            sa.or_(until.is_(None), until >= on),
-        )
-        .order_by(ProcedureRevision.slug, ProcedureRevision.number.desc())
-    )
 
 
 def _expiring(

@@ -6,6 +6,7 @@ from app.admin import accounts, candidates, checking, deciding, procedures, reco
 
 blueprint = Blueprint("admin", __name__, url_prefix="/admin")
 
+blueprint.get("/", endpoint="desk")(procedures.desk)
 blueprint.get("/procedures", endpoint="procedures")(procedures.procedures)
 blueprint.get("/procedures/<slug>", endpoint="procedure")(procedures.procedure)
 blueprint.get("/procedures/<slug>/<int:number>", endpoint="revision")(procedures.revision)

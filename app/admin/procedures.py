@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -91,6 +91,12 @@ class ProcedurePage:
     candidates: tuple[Waiting, ...]
     revisions: tuple[Revision, ...]
     deeds: tuple[Deed, ...]
+
+
+@admin_required
+def desk() -> ResponseReturnValue:
+    """Lead to what the desk begins with: somebody types the address as far as it is remembered."""
+    return redirect(url_for("admin.procedures"), 303)
 
 
 @admin_required

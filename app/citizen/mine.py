@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from accounts import nameless
-from accounts.actor import Actor, of_citizen
+from accounts.actor import of_citizen
 from app.citizen.cards import card_of, cards_of
 from app.languages import language
 from app.login import citizen_required, current_actor, known_actor, may_begin
@@ -18,9 +18,7 @@ from app.sessions import sign_in
 from core.errors import NotFound
 from notifications.models import Message
 from workflow import actions, definitions, queries
-from workflow.models import Application
 from workflow.reception import Offer, offer_of
-from workflow.states import State
 
 
 @citizen_required
@@ -41,7 +39,11 @@ def begin(slug: str) -> ResponseReturnValue:
         if not may_begin(procedure):
             return _sign_in_first(slug)
         actor = current_actor()
-        drafts = tuple(card_of(each) for each in _drafts(session, slug, actor)) if actor else ()
+        drafts = (
+            tuple(card_of(each) for each in queries.drafts_of(session, actor.id, slug))
+            if actor
+            else ()
+        )
     return render_template("pages/begin.html", procedure=procedure, drafts=drafts)
 
 
@@ -62,7 +64,7 @@ def start() -> ResponseReturnValue:
         actor = current_actor() or of_citizen(nameless.make(session, at, language=language()))
         untouched = [
             each
-            for each in _drafts(session, revision.slug, actor)
+            for each in queries.drafts_of(session, actor.id, revision.slug)
             if each.revision_id == revision.id and not each.seen
         ]
         application = untouched[0] if untouched else None
@@ -100,8 +102,3 @@ def _offer(session: Session, slug: str) -> Offer:
 def _sign_in_first(slug: str) -> ResponseReturnValue:
     back = url_for("citizen.begin", slug=slug)
     return redirect(url_for("citizen.login", next=back), 303)
-
-
-def _drafts(session: Session, slug: str, actor: Actor) -> list[Application]:
-    mine = queries.my_applications(session, actor.id)
-    return [each for each in mine if each.state is State.DRAFT and each.slug == slug]

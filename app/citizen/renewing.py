@@ -136,13 +136,11 @@ def _say_what_is_new(session: Session, application: Application, offer: Offer) -
     new = definitions.procedure_of(offer.revision)
     before = moving.left_overs(application.left_over)
     moved = moving.move(form.procedure, new, application.raw, before, form.context)
-    lang = language()
     return render_template(
         "pages/renew.html",
         application=application,
         procedure=new,
-        changes=changes.for_applicants(form.procedure, new, lang),
-        changes_lang="ja" if lang in {"ja", "easy"} else "en",
+        changes=changes.for_applicants(form.procedure, new, language()),
         left=_plainly(moved.left),
         contact=contact_of(session, new.office),
     )

@@ -204,10 +204,10 @@ def _problems() -> str:
 
 
 def _answer_problems() -> str:
-    """Whole sentences say that something is wrong, but notes; the others are parts of them."""
+    """Whole sentences say that something is wrong, but notes and changes; the others are parts."""
     found: dict[str, str] = {}
     for name, said in sentences().items():
-        if said["ja"].endswith("。") and not name.startswith("note."):
+        if said["ja"].endswith("。") and not name.startswith(("note.", "change.")):
             found.setdefault(name.partition(".")[0], said["en"])
     return _table(("Code", "Said as"), [(f"`{code}`", en) for code, en in sorted(found.items())])
 

@@ -201,7 +201,9 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "article": "a law without the number of its article",
     "disposition": "a notification or an inquiry that is called a disposition (行政手続法2条)",
     "standard_days": "a disposition without its standard period (行政手続法6条)",
-    "reason": "a personal question without the reason for asking",
+    "reason": "required personal questions without a reason for asking (個人情報保護法61条)",
+    "unused": "an optional question that nothing rests on and that does not say what for "
+    "(個人情報保護法61条), or a block that no procedure uses",
     # Proof over the answers, and examples
     "never": "no answers meet this condition",
     "always": "every complete set of answers meets this condition",

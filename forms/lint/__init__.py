@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final
 
 from forms.definition import Procedure
-from forms.lint import law, order, shape, use
+from forms.lint import asking, law, order, shape, use
 from forms.lint.place import Place
 from forms.lint.prefill import prefill
 from forms.lint.reach import proof
@@ -37,7 +37,9 @@ def problems(
 def trial(procedure: Procedure, source: Source, today: date) -> Iterator[FileProblem]:
     """What is found in a procedure that can be read: proofs over its answers, and advice."""
     yield from proof(procedure, source, today)
-    yield from law.advice(Place(procedure, source))
+    place = Place(procedure, source)
+    yield from law.advice(place)
+    yield from asking.grounds(place)
 
 
 _CHECKS: Final[tuple[tuple[tuple[str, ...], Callable[[Place], Iterator[FileProblem]]], ...]] = (

@@ -1,4 +1,4 @@
-"""What the law asks of a procedure: 行政手続法, 行政不服審査法, 番号法, 個人情報保護法."""
+"""What the law asks of a procedure: 行政手続法, 行政不服審査法, 番号法."""
 
 from __future__ import annotations
 
@@ -16,10 +16,6 @@ NEEDED_OUTCOMES: Final = {"application": 2, "enrolment": 2}
 
 REFUSALS: Final = ("rejected", "partly_approved", "declined", "waitlisted")
 """Outcomes that give less than was asked for."""
-PERSONAL: Final = frozenset(
-    {"person_name", "kana", "postal_address", "phone", "email", "bank_account"}
-)
-"""Types whose answers point at a person."""
 
 _MY_NUMBER = re.compile(r"マイナンバー|個人番号|my_?number", re.IGNORECASE)
 _CARD = re.compile(r"マイナンバーカード|個人番号カード")
@@ -105,7 +101,6 @@ def basis(place: Place) -> Iterator[FileProblem]:
 
 def advice(place: Place) -> Iterator[FileProblem]:
     """What a city should do and may leave: warnings."""
-    yield from _reasons(place)
     procedure = place.procedure
     if procedure.disposition and procedure.standard_days is None:
         yield replace(
@@ -124,25 +119,6 @@ def advice(place: Place) -> Iterator[FileProblem]:
                 "article",
                 "根拠の条文の番号がありません。「児童手当法第7条第1項」のように書いてください。",
                 "The article of the law is missing.",
-            ),
-            severity="warning",
-        )
-
-
-def _reasons(place: Place) -> Iterator[FileProblem]:
-    """Pages that ask who somebody is, and nowhere say why (個人情報保護法61条・62条)."""
-    said = {path[:2] for path, field in place.questions() if field.reason is not None}
-    for path, field in place.questions():
-        if not field.required or field.type not in PERSONAL or path[:2] in said:
-            continue
-        said.add(path[:2])
-        yield replace(
-            place.value(
-                path,
-                "reason",
-                f"必ず答える個人情報「{field.label}」を聞く理由が、この画面にありません。"
-                "reason_for_asking を書いてください(個人情報保護法61条)。",
-                "Personal and required, and nothing on the page says why: add reason_for_asking.",
             ),
             severity="warning",
         )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, Final
 
 from forms.definition import PLAIN, Field, Procedure, Text, parts_of
 from forms.expressions import STRINGS, Expression
@@ -39,23 +41,33 @@ class Place:
                             yield (*path, "fields", k), inner
 
 
+_LEAVES: Final = frozenset({*PLAIN, bool, datetime, Text, MappingProxyType, dict}) - {Expression}
+"""Types in which no expression is: most of a procedure, not worth a look."""
+_NAMES: Final = {"items": "fields", "reason": "reason_for_asking"}
+"""What the file calls a part, where that is another name."""
+
+
 def expressions(procedure: Procedure) -> Iterator[tuple[Path, Expression]]:
     """Every expression with its path in the file."""
-    names: Mapping[str, str] = {"items": "fields", "reason": "reason_for_asking"}
-
-    def walk(value: Any, path: Path) -> Iterator[tuple[Path, Expression]]:
+    waiting: list[tuple[Any, Path]] = [(procedure, ())]
+    while waiting:
+        value, path = waiting.pop()
         if isinstance(value, Expression):
             yield path, value
         elif isinstance(value, tuple):
-            for n, each in enumerate(value):
-                key = getattr(each, "value", n) if path[-1:] == ("options",) else n
-                key = each.name if path == ("computed",) else key
-                yield from walk(each, (*path, key))
-        elif not isinstance(value, (*PLAIN, Text)):
+            waiting += [(each, (*path, _key(each, n, path))) for n, each in enumerate(value)]
+        else:
             for part in parts_of(value):
-                yield from walk(getattr(value, part), (*path, names.get(part, part)))
+                inner = getattr(value, part)
+                if type(inner) not in _LEAVES:
+                    waiting.append((inner, (*path, _NAMES.get(part, part))))
 
-    yield from walk(procedure, ())
+
+def _key(value: Any, number: int, path: Path) -> str | int:
+    """What the file calls one of several: its name where they are named, else its number."""
+    if path[-1:] == ("options",):
+        return str(getattr(value, "value", number))
+    return value.name if path == ("computed",) else number
 
 
 def word_at(source: Source, path: Path, expression: Expression, word: str) -> Position:

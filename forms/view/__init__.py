@@ -5,7 +5,8 @@ in `then`, always: a style sheet opens it. Any other question is drawn when it i
 a saved answer has just revealed appears when the page is shown again; `newly_asked` names those.
 """
 
-from forms.view.drawing import fields_view, page_view
+from forms.view.drawing import UNTOUCHED_KEPT, fields_view, page_view
+from forms.view.kept import Same
 from forms.view.order import newly_asked
 from forms.view.shapes import (
     BoxView,
@@ -21,6 +22,7 @@ from forms.view.shapes import (
 )
 
 __all__ = [
+    "UNTOUCHED_KEPT",
     "BoxView",
     "ErrorLink",
     "ErrorView",
@@ -31,6 +33,7 @@ __all__ = [
     "OptionView",
     "PageView",
     "RowView",
+    "Same",
     "fields_view",
     "newly_asked",
     "page_view",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final, NamedTuple
 
 from forms import ruby
@@ -17,6 +17,7 @@ from forms.fields.files import File
 from forms.fields.group import Group
 from forms.problems import Problem
 from forms.view.boxes import Question, box_views, candidates, file_views, option_views
+from forms.view.kept import Same
 from forms.view.order import Order, order_of
 from forms.view.shapes import ErrorView, FieldView, ItemView, NoteView, PageView, RowView
 from forms.view.summary import links
@@ -26,6 +27,8 @@ SELECT_FROM: Final = 9
 """From so many options on, a select box is quicker than a column of buttons."""
 COMPUTED: Final = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 """Where a note names a computed value."""
+UNTOUCHED_KEPT: Final = 3000
+"""Unanswered questions that a process keeps; each is about two kilobytes."""
 _ABOUT_A_PERSON: Final = frozenset({"person_name", "postal_address", "email", "phone"})
 
 
@@ -92,7 +95,6 @@ class _Drawing:
         """Questions that hold what `prefill` gave."""
         self.lang = lang
         self.wrong = _by_place(problems)
-        self.needs = (say("need.optional").get(lang), say("need.required").get(lang))
         self.own = _own(filled.procedure)
         self._orders: dict[int, Order] = {}
 
@@ -159,49 +161,18 @@ class _Drawing:
         then: tuple[ItemView, ...] = (),
     ) -> FieldView:
         """One question."""
-        type_, lang = TYPES[field.type], self.lang
-        errors = self._errors(path, rows=isinstance(type_, Group))
-        question = Question(
-            field=field,
-            type=type_,
-            path=path,
-            id=path_id(path),
-            raw=raw,
-            lang=lang,
-            errors=errors,
-            own="." not in path and (field.prefill is not None or field.name in self.own),
-            hint=field.hint.get(lang) if field.hint else "",
-            needs=self.needs,
-            given=self._given(path, field),
-        )
-        group = type_ if isinstance(type_, Group) else None
-        file = type_ if isinstance(type_, File) else None
-        unit, note = type_.unit(field), type_.note(field)
-        return FieldView(
-            path=path,
-            id=question.id,
-            widget="select" if _is_long(field) else type_.widget,
-            label=field.label.get(lang),
-            hint=question.hint,
-            required=field.required,
-            need=self.needs[field.required],
-            errors=errors,
-            errors_below=tuple(e for e in errors if not e.at) if type_.says_at_boxes else errors,
-            error_ids=" ".join(error.id for error in errors if not error.at),
-            describedby=question.described_by(""),
-            boxes=box_views(question),
-            options=option_views(question, values),
-            files=file_views(question, self.filled.context) if file else (),
-            rows=self._rows(group, field, path, raw) if group else (),
+        own = "." not in path and (field.prefill is not None or field.name in self.own)
+        if raw is None and not then and path not in self.wrong and _is_alike_for_all(field):
+            return _untouched(Same(field), path, self.lang, own)
+        errors = self._errors(path, rows=field.type == "group")
+        question = _question(field, path, raw, self.lang, errors, own=own)
+        question = question._replace(given=self._given(path, field))
+        type_ = question.type
+        return _view(question, values)._replace(
+            files=file_views(question, self.filled.context) if isinstance(type_, File) else (),
+            rows=self._rows(type_, field, path, raw) if isinstance(type_, Group) else (),
+            add_label=self._add_label(type_, field, raw) if isinstance(type_, Group) else "",
             then=then,
-            unit=unit.get(lang) if unit else "",
-            note=note.get(lang) if note else "",
-            statement=field.statement.get(lang) if field.statement else "",
-            reason=field.reason.get(lang) if field.reason else "",
-            accept=_accept(file, field) if file else "",
-            add_label=self._add_label(group, field, raw) if group else "",
-            given=question.given,
-            candidates=candidates(question) if field.type == "postal_address" else (),
         )
 
     def _given(self, path: str, field: Field) -> str:
@@ -276,6 +247,63 @@ class _Place(NamedTuple):
     values: Mapping[str, Any]
     order: Order
     is_new: bool
+
+
+def _is_alike_for_all(field: Field) -> bool:
+    """Whether its unanswered question looks the same, whatever was answered elsewhere."""
+    return field.type != "group" and all(option.when is None for option in field.options)
+
+
+@lru_cache(maxsize=UNTOUCHED_KEPT)
+def _untouched(same: Same[Field], path: str, lang: str, own: bool) -> FieldView:
+    """An unanswered question: whoever opens a page for the first time sees nothing but these."""
+    question = _question(same.value, path, None, lang, (), own=own)
+    return _view(question, {})._replace(untouched=True)
+
+
+def _question(
+    field: Field, path: str, raw: JSON, lang: str, errors: tuple[ErrorView, ...], *, own: bool
+) -> Question:
+    return Question(
+        field=field,
+        type=TYPES[field.type],
+        path=path,
+        id=path_id(path),
+        raw=raw,
+        lang=lang,
+        errors=errors,
+        own=own,
+        hint=field.hint.get(lang) if field.hint else "",
+        needs=(say("need.optional").get(lang), say("need.required").get(lang)),
+    )
+
+
+def _view(question: Question, values: Mapping[str, Any]) -> FieldView:
+    """What a question is by itself, without files, rows and what hangs below it."""
+    field, type_, lang, errors = question.field, question.type, question.lang, question.errors
+    unit, note = type_.unit(field), type_.note(field)
+    return FieldView(
+        path=question.path,
+        id=question.id,
+        widget="select" if _is_long(field) else type_.widget,
+        label=field.label.get(lang),
+        hint=question.hint,
+        required=field.required,
+        need=question.needs[field.required],
+        errors=errors,
+        errors_below=tuple(e for e in errors if not e.at) if type_.says_at_boxes else errors,
+        error_ids=" ".join(error.id for error in errors if not error.at),
+        describedby=question.described_by(""),
+        boxes=box_views(question),
+        options=option_views(question, values),
+        unit=unit.get(lang) if unit else "",
+        note=note.get(lang) if note else "",
+        statement=field.statement.get(lang) if field.statement else "",
+        reason=field.reason.get(lang) if field.reason else "",
+        accept=_accept(type_, field) if isinstance(type_, File) else "",
+        given=question.given,
+        candidates=candidates(question) if field.type == "postal_address" else (),
+    )
 
 
 def _by_place(problems: Sequence[Problem]) -> Mapping[str, list[Problem]]:

@@ -118,6 +118,8 @@ class FieldView(NamedTuple):
     """That its answer comes from what the person let us keep, in words; else empty."""
     candidates: tuple[str, ...] = ()
     """Addresses to choose from, where a postal code has several."""
+    untouched: bool = False
+    """Nothing was answered and nothing is wrong: this very object is drawn again and again."""
 
     @property
     def agreed(self) -> bool:

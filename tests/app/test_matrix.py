@@ -111,6 +111,7 @@ POST  /officer/cases/{sent}/approve                      in      in    in    no 
 POST  /officer/cases/{sent}/nothing                      in      in    in    no        no      no    no      no
 GET   /officer/jobs                                      in      in    in    ok        ok      ok    ok      ok
 POST  /officer/jobs/{parked}/retry                       in      in    in    no        no      no    to      no
+GET   /admin/                                            in      in    in    no        no      to    no      no
 GET   /admin/procedures                                  in      in    in    no        no      ok    no      no
 GET   /admin/procedures/street-lamp                      in      in    in    no        no      ok    no      no
 GET   /admin/procedures/street-lamp/1                    in      in    in    no        no      ok    no      no

@@ -13,6 +13,7 @@ from tests.bench.figures import HEAD
 from tests.bench.library import large_library
 from tests.bench.long_forms import long_forms
 from tests.bench.proving import proving
+from tests.bench.sending import sending
 
 
 def main() -> None:
@@ -35,10 +36,11 @@ def main() -> None:
                 measures.queue_page(bench),
                 measures.memory(bench),
                 measures.whole_application(bench),
-                measures.submission(bench, folder),
             ):
                 for figure in figures:
                     print(figure, flush=True)
+        for figure in sending(folder / "sending"):
+            print(figure, flush=True)
 
 
 def processor() -> str:

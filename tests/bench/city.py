@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -120,13 +120,14 @@ def running_bench(folder: Path) -> Iterator[Bench]:
 
 
 @contextlib.contextmanager
-def trivial_server(folder: Path) -> Iterator[str]:
-    """The same server with the trivial page; gives its address."""
+def trivial_server(folder: Path, module: str, environ: Mapping[str, str]) -> Iterator[str]:
+    """The same server with the trivial page of a module; gives its address."""
     folder.mkdir(parents=True, exist_ok=True)
     port = services.free_port()
     options = {"workers": str(web.processes()), "threads": str(web.THREADS)}
-    command = [sys.executable, "-m", "gunicorn", "tests.bench.trivial:app", "--chdir", str(ROOT)]
+    command = [sys.executable, "-m", "gunicorn", f"{module}:app", "--chdir", str(ROOT)]
     command += ["--worker-class", "gthread", "--keep-alive", "30", "--bind", f"127.0.0.1:{port}"]
+    command += [word for pair in environ.items() for word in ("--env", "=".join(pair))]
     command += [word for name, value in options.items() for word in (f"--{name}", value)]
 
     def answers() -> bool:
@@ -134,7 +135,7 @@ def trivial_server(folder: Path) -> Iterator[str]:
             return bool(Client(f"http://127.0.0.1:{port}").get("/"))
         return False
 
-    with services.server(command, ready=answers, log=folder / "trivial.log"):
+    with services.server(command, ready=answers, log=folder / f"{module}.log"):
         yield f"http://127.0.0.1:{port}"
 
 

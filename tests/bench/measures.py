@@ -3,46 +3,50 @@
 from __future__ import annotations
 
 import os
-import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select
 
-from accounts.actor import Actor
-from app.drafts import open_form
-from app.runtime import Runtime
-from core import outbox
 from core.database import Database
+from core.settings import Settings
 from documents.models import Document, Kind
 from tests import services
 from tests.bench import stock
-from tests.bench.city import Bench, apply, fill, start_application, trivial_server
+from tests.bench.city import Bench, apply, start_application, trivial_server
 from tests.bench.client import Client, median_ms, requests_per_second
 from tests.bench.figures import Figure
 from tests.crash.hall import running_hall
-from workflow import actions
-from workflow.models import Application
 
 
 def form_page(bench: Bench, folder: Path) -> Iterator[Figure]:
     """The form's first page, against a trivial page of the same server."""
     client = bench.citizen()
     path = f"{start_application(client)}/pages/person"
-    with trivial_server(folder) as floor_url:
-        floor_client = Client(floor_url)
-        rates = requests_per_second((bench.url, path, client.cookie), (floor_url, "/", ""))
-        alone = median_ms(lambda: client.get(path), lambda: floor_client.get("/"), times=300)
-    rate, floor_rate = rates
-    page, floor = alone
-    yield Figure("form page, 4 clients", "req/s", rate, floor_rate, "a trivial page", at_least=0.5)
-    yield Figure("form page, 1 client", "ms", page, floor, "a trivial page", limit=3)
+    with (
+        trivial_server(folder, "tests.bench.trivial", {}) as bare_url,
+        trivial_server(folder, "tests.bench.house", _environ(bench.hall.settings)) as house_url,
+    ):
+        bare, house = Client(bare_url), Client(house_url, client.cookie)
+        page, bare_page, house_page = median_ms(
+            lambda: client.get(path),
+            lambda: bare.get("/"),
+            lambda: house.get("/trivial"),
+            times=300,
+        )
+        rate, bare_rate, house_rate = requests_per_second(
+            (bench.url, path, client.cookie),
+            (bare_url, "/", ""),
+            (house_url, "/trivial", client.cookie),
+        )
+    own, flask = "a trivial page, same server and session", "bare Flask, cookie session"
+    yield Figure("form page, 4 clients", "req/s", rate, house_rate, own, at_least=0.5)
+    yield Figure("  the same", "req/s", rate, bare_rate, flask)
+    yield Figure("form page, 1 client", "ms", page, house_page, own, limit=3)
+    yield Figure("  the same", "ms", page, bare_page, flask)
 
 
 def whole_application(bench: Bench) -> Iterator[Figure]:
@@ -50,22 +54,6 @@ def whole_application(bench: Bench) -> Iterator[Figure]:
     citizens = iter([bench.citizen() for _ in range(67)])
     [taken] = median_ms(lambda: apply(next(citizens)), times=60)
     yield Figure("10-field application, 8 requests", "ms", taken, limit=40)
-
-
-def submission(bench: Bench, folder: Path) -> Iterator[Figure]:
-    """The action and its commit alone, against a bare insert with the same durability."""
-    runtime = bench.town.runtime
-    drafts = iter([fill(bench.citizen()).split("/")[2] for _ in range(221)])
-    with asleep(bench.hall.pid_of("worker"), bench.hall.pid_of("sweeper")):
-        submitted, bare, layer = median_ms(
-            lambda: submit(runtime, next(drafts)),
-            bare_insert(folder / "bare.sqlite"),
-            owe_nothing(runtime.database),
-            times=200,
-        )
-    rate = 1000 / submitted
-    yield Figure("submission alone", "/s", rate, 1000 / bare, "a bare insert", at_least=0.4)
-    yield Figure("  the same", "/s", rate, 1000 / layer, "one row through SQLAlchemy")
 
 
 def receipt(bench: Bench) -> Iterator[Figure]:
@@ -113,16 +101,19 @@ def memory(bench: Bench) -> Iterator[Figure]:
 
 def cold_start(bench: Bench) -> Iterator[Figure]:
     """From the command to the first answer of the web server."""
-    settings = bench.hall.settings
     port = services.free_port()
-    environ = {
-        **settings.for_processes(os.environ),
-        "TENOHIRA_DATA": str(settings.data),
-        "TENOHIRA_PROCEDURES": str(settings.procedures),
-        "PORT": str(port),
-    }
+    environ = {**os.environ, **_environ(bench.hall.settings), "PORT": str(port)}
     taken = min(seconds_to_answer(environ, port) for _ in range(4))
     yield Figure("cold start of the web", "s", taken, limit=2)
+
+
+def _environ(settings: Settings) -> dict[str, str]:
+    """What another process of the same city needs to know."""
+    return {
+        **settings.for_processes({}),
+        "TENOHIRA_DATA": str(settings.data),
+        "TENOHIRA_PROCEDURES": str(settings.procedures),
+    }
 
 
 def seconds_to_answer(environ: dict[str, str], port: int) -> float:
@@ -145,31 +136,6 @@ def answers(port: int) -> bool:
         return False
 
 
-def submit(runtime: Runtime, application_id: str) -> None:
-    """What the edge does for a submission, without HTTP."""
-    at = datetime.now(UTC)
-    with runtime.database.transaction() as session:
-        application = session.get_one(Application, application_id)
-        actor = Actor("citizen", application.citizen_id or "", "", frozenset(), "")
-        filled = open_form(session, application, date.today()).filled()  # noqa: DTZ011
-        actions.submit(session, application, filled, by=actor, at=at)
-
-
-def bare_insert(path: Path) -> Callable[[], None]:
-    """One durable commit of one row, with nothing around it."""
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("CREATE TABLE bare (id INTEGER PRIMARY KEY, words TEXT)")
-
-    def insert() -> None:
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute("INSERT INTO bare (words) VALUES ('x')")
-        connection.execute("COMMIT")
-
-    return insert
-
-
 def seconds_until_stored(database: Database, action: Callable[[], object]) -> float:
     """How long after the action its receipt is stored."""
     before = receipts(database)
@@ -177,27 +143,6 @@ def seconds_until_stored(database: Database, action: Callable[[], object]) -> fl
     begin = time.monotonic()
     services.wait_until(lambda: receipts(database) > before, 20, "the receipt")
     return time.monotonic() - begin
-
-
-@contextmanager
-def asleep(*pids: int | None) -> Iterator[None]:
-    """Let processes stand still, so that what is measured is alone."""
-    for pid in pids:
-        os.kill(pid or 0, signal.SIGSTOP)
-    yield
-    for pid in pids:
-        os.kill(pid or 0, signal.SIGCONT)
-
-
-def owe_nothing(database: Database) -> Callable[[], None]:
-    """One durable commit of one row, the way this project writes; no hint follows."""
-
-    def insert() -> None:
-        at = datetime.now(UTC)
-        with database.transaction() as session:
-            outbox.owe(session, "nothing", {}, at=at, due_at=at + timedelta(days=1))
-
-    return insert
 
 
 def receipts(database: Database) -> int:

@@ -6,9 +6,11 @@ import json
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import redis
+import structlog
 
 from core import outbox
 from core.database import Database
@@ -68,6 +70,30 @@ def test_a_redis_that_is_down_is_said_at_once() -> None:
 
     with pytest.raises(redis.ConnectionError):
         hints.enqueue("a-row")
+
+
+def test_a_hint_is_given_without_waiting_for_redis(redis_url: str) -> None:
+    hints = Hints(redis_url)
+
+    hints.give("a-row")
+
+    services.wait_until(lambda: hints.waiting() == {"a-row"}, what="the hint")
+
+
+def test_hints_are_given_again_after_redis_was_down(services_folder: Path) -> None:
+    folder = services_folder / "late-redis"
+    hints = Hints(f"unix://{folder}/redis.sock")
+    with structlog.testing.capture_logs() as logged:
+        hints.give("lost")
+        services.wait_until(lambda: logged, what="the warning")
+
+    with services.redis_server(folder):
+        hints.give("found")
+        services.wait_until(lambda: hints.waiting() == {"found"}, what="the hint")
+
+    assert logged == [
+        {"event": "hint_failed", "job": "lost", "error": "ConnectionError", "log_level": "warning"}
+    ]
 
 
 def test_no_lease_outlives_its_work() -> None:

@@ -87,20 +87,6 @@ def test_what_the_law_demands_is_an_error(
             "article",
             "街灯法",
         ),
-        (
-            [
-                (
-                    "      - field: rows\n",
-                    (
-                        "      - {field: who, type: person_name, label: お名前}\n"
-                        "      - {field: tel, type: phone, label: 電話}\n"
-                        "      - field: rows\n"
-                    ),
-                )
-            ],
-            "reason",
-            "{field: who",
-        ),
     ],
 )
 def test_what_a_city_should_do_is_a_warning(
@@ -110,11 +96,6 @@ def test_what_a_city_should_do_is_a_warning(
     (problem,) = problems
     assert (problem.code, problem.severity) == (code, "warning")
     assert there(text, problem).startswith(place)
-
-
-def test_one_reason_on_a_page_is_enough() -> None:
-    asked = "{field: who, type: person_name, label: お名前, reason_for_asking: 連絡のためです。}"
-    assert found_in(("      - field: rows\n", f"      - {asked}\n      - field: rows\n"))[1] == ()
 
 
 def test_whether_somebody_has_a_card_may_be_asked() -> None:

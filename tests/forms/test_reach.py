@@ -33,18 +33,18 @@ pages:
       - {field: lamps, type: integer, label: 数, min: 1, max: 9}
       - {field: since, type: date, label: いつから, max: today}
       - {field: wishes, type: choices, label: 希望, options: {dark: 暗め, warm: 暖色, low: 低め}, count: {max: 2}}
-      - {field: memo, type: text, label: メモ, required: false}
+      - {field: memo, type: text, label: メモ, required: false, reason_for_asking: 試し}
       - field: rows
         type: group
         label: 通り
         count: {max: 4}
         fields:
           - {field: dark, type: yes_no, label: 暗いですか}
-          - {field: why, type: text, label: 理由, when: dark, required: false}
+          - {field: why, type: text, label: 理由, when: dark, required: false, reason_for_asking: 試し}
   - page: second
     title: つぎ
     fields:
-      - {field: last, type: text, label: 最後, required: false}
+      - {field: last, type: text, label: 最後, required: false, reason_for_asking: 試し}
       - EXTRA
 """
 
@@ -66,7 +66,7 @@ def with_extra(extra: str, rest: str = "") -> str:
 
 
 def question(when: str) -> str:
-    return f'{{field: extra, type: text, label: 追加, required: false, when: "{when}"}}'
+    return f'{{field: extra, type: text, label: 追加, required: false, reason_for_asking: 試し, when: "{when}"}}'
 
 
 SOUND = with_extra(question("kind == 'new'"))
@@ -240,8 +240,8 @@ def test_rules_stops_and_what_officers_do_are_proved_too(rest: str, code: str, l
         ("{note: hello, text: やあ, when: lamps > 9}", "never"),
         (
             (
-                "{field: more, type: group, label: 組, required: false, fields: "
-                "[{field: x, type: text, label: X, when: lamps > 9}]}"
+                "{field: more, type: group, label: 組, required: false, reason_for_asking: 試し, "
+                "fields: [{field: x, type: text, label: X, when: lamps > 9}]}"
             ),
             "never",
         ),

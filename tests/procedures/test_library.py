@@ -121,7 +121,7 @@ def _read_by_citizens(procedure: Procedure) -> Iterator[Text]:
     yield from (procedure.title, procedure.summary)
     yield from (each for page in procedure.pages for each in (page.title, page.lead) if each)
     for field in (each for _, each in procedure.walk()):
-        yield from filter(None, (field.label, field.hint, field.statement))
+        yield from filter(None, (field.label, field.hint, field.statement, field.reason))
         yield from (option.label for option in field.options)
         yield from (option.hint for option in field.options if option.hint)
         yield from (note.text for note in field.fields if isinstance(note, Note))

@@ -84,18 +84,16 @@ def save_answers(
     if application.state is State.CORRECTION:
         corrections.refuse_others(application, raw)
     expires_at = at + DRAFT_KEPT if application.state is State.DRAFT else None
-    same = (
-        Application.id == application.id,
-        Application.seen == seen,
-        Application.state == application.state,
-    )
-    saved = (
-        sa.update(Application)
-        .where(*same)
-        .values(raw=raw, seen=seen + 1, expires_at=expires_at, warned_at=None)
-        .execution_options(synchronize_session=False)
-    )
-    if cast("sa.CursorResult[object]", session.execute(saved)).rowcount != 1:
+    values = {
+        "draft": application.id,
+        "known": seen,
+        "same_state": application.state,
+        "raw": raw,
+        "seen": seen + 1,
+        "expires_at": expires_at,
+        "warned_at": None,
+    }
+    if session.connection().execute(_SAVE, values).rowcount != 1:
         raise Conflict(
             "stale",
             "別の画面で先に保存されています。最新の内容を確認してから、もう一度入力してください。",
@@ -103,6 +101,18 @@ def save_answers(
     for name, value in {"raw": raw, "seen": seen + 1, "expires_at": expires_at}.items():
         set_committed_value(application, name, value)
     set_committed_value(application, "warned_at", None)
+
+
+_ROWS = cast("sa.Table", Application.__table__)
+_SAVE = (
+    sa.update(_ROWS)
+    .where(
+        _ROWS.c.id == sa.bindparam("draft"),
+        _ROWS.c.seen == sa.bindparam("known"),
+        _ROWS.c.state == sa.bindparam("same_state"),
+    )
+    .values({name: sa.bindparam(name) for name in ("raw", "seen", "expires_at", "warned_at")})
+)
 
 
 def attach(

@@ -13,6 +13,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from accounts.actor import SYSTEM, Actor
 from accounts.models import new_id
 from core.errors import Conflict, Invalid, NotFound
+from core.rows import Prepared
 from forms.answers import Filled
 from forms.definition import ChecklistItem, Consultation
 from forms.problems import Problem
@@ -174,25 +175,33 @@ def _refuse_used_key(session: Session, application: Application, key: str | None
     """A key belongs to one application of a citizen for ever."""
     if key is None:
         return
-    used = (
-        sa.select(Submission.id)
-        .join(Application, Application.id == Submission.application_id)
-        .where(Submission.idempotency_key == key, Application.citizen_id == application.citizen_id)
-    )
-    if session.scalar(used.limit(1)):
+    if _USED.row(session, key=key, citizen_id=application.citizen_id) is not None:
         raise Conflict(
             "idempotency_key_reused", "この Idempotency-Key は別の申請で使われています。"
         )
 
 
+_USED = Prepared(
+    sa.select(Submission.id)
+    .join(Application, Application.id == Submission.application_id)
+    .where(
+        Submission.idempotency_key == sa.bindparam("key"),
+        Application.citizen_id == sa.bindparam("citizen_id"),
+    )
+    .limit(1)
+)
+
+
 def _new_receipt_number(session: Session) -> str:
     while True:
         number = receipt_numbers.new()
-        if session.connection().scalar(_TAKEN, {"number": number}) is None:
+        if _TAKEN.row(session, number=number) is None:
             return number
 
 
-_TAKEN = sa.select(Application.id).where(Application.receipt_number == sa.bindparam("number"))
+_TAKEN = Prepared(
+    sa.select(Application.id).where(Application.receipt_number == sa.bindparam("number"))
+)
 
 
 def _sent_meanwhile(session: Session, application: Application, by: Actor) -> Submission:

@@ -199,6 +199,13 @@ def test_a_withdrawn_procedure_is_gone_from_the_list_and_comes_back(
     assert PUBLIC in Page(town.visitor().get("/")).html
 
 
+def test_the_address_of_the_desk_alone_leads_to_the_list(town: Town, admin: FlaskClient) -> None:
+    for typed in ("/admin", "/admin/"):
+        assert admin.get(typed, follow_redirects=True).request.path == LIST
+    assert "/officer/login" in town.visitor().get("/admin/").location
+    assert town.officer("tanaka").get("/admin/").status_code == 404
+
+
 def test_any_two_revisions_are_compared(town: Town, admin: FlaskClient) -> None:
     old = newest(town)
     town.publish(PROCEDURE.replace("_days: 30", "_days: 70"))

@@ -19,7 +19,7 @@ def test_a_program_is_told_of_a_newer_form_and_moves_the_draft(town: Town) -> No
     assert refused.get_json()["code"] == "new_revision"
     newer = client.get(case).get_json()["newer"]
     assert newer["revision"] == number
-    assert "「設置する柱の番号」の種類が text から integer になりました。" in newer["changes"]
+    assert "「設置する柱の番号」の答え方が「1行の文」から「整数」になりました。" in newer["changes"]
 
     moved = client.post(f"{case}/move").get_json()
     assert moved["revision"] == number

@@ -86,6 +86,35 @@ def test_opening_a_draft_says_first_what_is_new(town: Town, client: FlaskClient)
     assert case_of(town, case).revision.number < town.publish(NEWER)
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("ja", ("「理由」(必須)が加わりました。", "「1行の文」から「整数」になりました。")),
+        ("en", ("“理由” (required) is new.", "was “one line of text” and is “a whole number”.")),
+        (
+            "easy",
+            ("「理由」(かならず)が ふえました。", "「みじかい ぶん」から 「かず」に なりました。"),
+        ),
+        ("zh", ("新增了“理由”（必填）。", "由“单行文字”改为“整数”。")),
+        (
+            "ko",
+            ("“理由”(필수) 항목이 추가되었습니다.", "“한 줄 글”에서 “정수”(으)로 바뀌었습니다."),
+        ),
+        ("vi", ("Mới có “理由” (bắt buộc).", "từ “một dòng chữ” đổi thành “số nguyên”.")),
+    ],
+)
+def test_what_is_new_is_said_in_the_language_of_the_person(
+    town: Town, client: FlaskClient, lang: str, words: tuple[str, ...]
+) -> None:
+    case = filled(client)
+    town.publish(NEWER)
+    client.post("/language", data={"language": lang}, headers={"Sec-Fetch-Site": "same-origin"})
+    page = Page(client.get(f"/applications/{case}/renew"))
+    client.post("/language", data={"language": "ja"}, headers={"Sec-Fetch-Site": "same-origin"})
+
+    assert [each for each in words if each not in page.words] == []
+
+
 def test_pressing_go_on_moves_the_draft_and_marks_what_does_not_fit(
     town: Town, client: FlaskClient
 ) -> None:

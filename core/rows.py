@@ -1,0 +1,139 @@
+"""Single rows that every request begins with, read by statements that are prepared once.
+
+SQLAlchemy builds the statement and knows the types; it is then run on the driver's connection as it
+stands. Compiling, the result's plumbing and the loading of an object take ten times as long as the
+database does (docs/decisions/0016-prepared-rows.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect, Engine
+from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy.orm.attributes import set_committed_value
+
+Row = Sequence[Any]
+Type = sa.types.TypeEngine[Any]
+Processor = Callable[[Any], Any]
+_Key = TypeVar("_Key", str, int)
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """A statement in one database's dialect, and what makes values of what its driver gives."""
+
+    sql: str
+    names: tuple[str, ...] | None
+    """Of the parameters in their order; None where the driver takes them by name."""
+    constants: Mapping[str, object]
+    """Parameters that stand in the statement itself, such as a limit."""
+    given: tuple[tuple[str, Processor], ...]
+    """What a parameter must pass before the driver takes it."""
+    found: tuple[tuple[int, Processor], ...]
+    """What a column must pass to become a value."""
+
+
+class Prepared:
+    """A SELECT of at most one row, with parameters by name."""
+
+    def __init__(self, statement: sa.Select[Any]) -> None:
+        self._statement = statement
+        self._ready: dict[str, _Ready] = {}
+
+    def row(self, session: Session, /, **params: object) -> Row | None:
+        """The row as this session would see it; a session that has begun nothing begins nothing."""
+        if session.in_transaction():
+            session.flush()
+            connection = session.connection()
+            return self._run(connection.dialect, connection.connection.dbapi_connection, params)
+        return self.row_of(session.get_bind().engine, **params)
+
+    def row_of(self, engine: Engine, /, **params: object) -> Row | None:
+        """The row, read by itself. Raises sqlalchemy.exc.DBAPIError."""
+        pooled = engine.raw_connection()
+        try:
+            return self._run(engine.dialect, pooled.dbapi_connection, params)
+        finally:
+            pooled.close()
+
+    def _run(self, dialect: Dialect, connection: Any, params: Mapping[str, object]) -> Row | None:
+        ready = self._ready.get(dialect.name) or self._prepare(dialect)
+        params = {**ready.constants, **params}
+        for name, process in ready.given:
+            params[name] = process(params[name])
+        values = params if ready.names is None else [params[name] for name in ready.names]
+        assert dialect.dbapi is not None
+        try:
+            found = connection.execute(ready.sql, values).fetchone()
+        except dialect.dbapi.Error as error:
+            raise sa.exc.OperationalError(ready.sql, None, error, hide_parameters=True) from error
+        if found is None:
+            return None
+        row = list(found)
+        for place, process in ready.found:
+            row[place] = process(row[place])
+        return row
+
+    def _prepare(self, dialect: Dialect) -> _Ready:
+        compiled = self._statement.compile(dialect=dialect)
+        given = {name: bind.type for name, bind in compiled.binds.items()}
+        found = dict(enumerate(column.type for column in self._statement.selected_columns))
+        ready = self._ready[dialect.name] = _Ready(
+            str(compiled),
+            tuple(compiled.positiontup) if compiled.positiontup is not None else None,
+            {name: bind.value for name, bind in compiled.binds.items() if not bind.required},
+            _needed(given, lambda kind: kind.dialect_impl(dialect).bind_processor(dialect)),
+            _needed(found, lambda kind: kind.dialect_impl(dialect).result_processor(dialect, None)),
+        )
+        return ready
+
+
+def _needed(
+    types: Mapping[_Key, Type], processor: Callable[[Type], Processor | None]
+) -> tuple[tuple[_Key, Processor], ...]:
+    """The processors of those that need one."""
+    made = ((key, processor(kind)) for key, kind in types.items())
+    return tuple((key, each) for key, each in made if each is not None)
+
+
+class Loader:
+    """Makes mapped objects of rows that begin with `columns`, as if the session had loaded them."""
+
+    def __init__(self, entity: type[Any]) -> None:
+        mapper = sa.inspect(entity)
+        loaded = [each for each in mapper.column_attrs if not each.deferred]
+        self.columns: Final = tuple(each.columns[0] for each in loaded)
+        self._names = tuple(each.key for each in loaded)
+        self._key_at = self.columns.index(mapper.primary_key[0])
+        self._mapper = mapper
+
+    def load(self, session: Session, row: Row, **related: object) -> Any:
+        """The object with what it is related to, in the session; one that is there stays as it is."""
+        known = self._known(session, row)
+        if known is not None:
+            return known
+        made = self._made(row)
+        for name, value in related.items():
+            set_committed_value(made, name, value)
+        session.add(made)
+        return made
+
+    def related(self, session: Session, row: Row) -> Any:
+        """The object for another one's `load`, which brings it into the session."""
+        known = self._known(session, row)
+        return self._made(row) if known is None else known
+
+    def _known(self, session: Session, row: Row) -> Any | None:
+        """The object, if the session has it already."""
+        key = self._mapper.identity_key_from_primary_key((row[self._key_at],))
+        return session.identity_map.get(key)
+
+    def _made(self, row: Row) -> Any:
+        made = self._mapper.class_manager.new_instance()
+        vars(made).update(zip(self._names, row, strict=False))
+        make_transient_to_detached(made)
+        return made
