@@ -27,8 +27,8 @@ SELECT_FROM: Final = 9
 """From so many options on, a select box is quicker than a column of buttons."""
 COMPUTED: Final = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 """Where a note names a computed value."""
-UNTOUCHED_KEPT: Final = 3000
-"""Unanswered questions that a process keeps; each is about two kilobytes."""
+UNTOUCHED_KEPT: Final = 1000
+"""Unanswered questions that a process keeps; each takes some six kilobytes with its drawing."""
 _ABOUT_A_PERSON: Final = frozenset({"person_name", "postal_address", "email", "phone"})
 
 
