@@ -20,6 +20,7 @@ from app import (
     formats,
     languages,
     login,
+    maps,
     officer,
     public,
     security,
@@ -50,6 +51,7 @@ def create_app(runtime: Runtime) -> Flask:
     formats.install(app)
 
     # Who answers which URL
+    maps.install(app)
     app.register_blueprint(public.blueprint)
     app.register_blueprint(citizen.blueprint)
     app.register_blueprint(files.blueprint)

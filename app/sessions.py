@@ -26,6 +26,8 @@ log = structlog.get_logger(__name__)
 
 CITIZEN_IDLE = timedelta(hours=2)
 OFFICER_IDLE = timedelta(hours=10)
+FOR_EVERYBODY = frozenset({"asset", "tile"})
+"""What needs to know nobody, and is asked for several times a page."""
 FIND = sa.select(*WebSession.__table__.c).where(WebSession.id == sa.bindparam("key"))
 
 
@@ -89,7 +91,7 @@ class DatabaseSessions(SessionInterface):
     def open_session(self, app: Flask, request: Request) -> StoredSession:
         """Find the row of the cookie's token; an unknown or expired one is no session."""
         token = request.cookies.get(self.get_cookie_name(app))
-        if not token or request.endpoint == "asset":
+        if not token or request.endpoint in FOR_EVERYBODY:
             return StoredSession()
         try:
             with _database(app).reading() as db:

@@ -30,15 +30,22 @@ _ABOUT_A_PERSON: Final = frozenset({"person_name", "postal_address", "email", "p
 
 
 def page_view(
-    page: Page, raw: Raw, filled: Filled, lang: str = "ja", *, show_problems: bool = False
+    page: Page,
+    raw: Raw,
+    filled: Filled,
+    lang: str = "ja",
+    *,
+    show_problems: bool = False,
+    on_map: bool = False,
 ) -> PageView:
     """The page as it stands; problems are shown after a failed save, not on the first visit.
 
-    Questions never answered are shown with what the profile knows (`prefill`).
+    Questions never answered are shown with what the profile knows (`prefill`). `on_map` says that
+    places can be pointed at on a map.
     """
     problems = filled.problems_of(page) if show_problems else ()
     typed = {**raw, **_prefilled(page, raw, filled)}
-    drawing = _Drawing(filled, lang, problems)
+    drawing = _Drawing(filled, lang, problems, on_map=on_map)
     items = drawing.items(page.items, typed, "", filled.values)
     return PageView(
         name=page.name,
@@ -56,11 +63,12 @@ def fields_view(
     lang: str = "ja",
     *,
     show_problems: bool = False,
+    on_map: bool = False,
 ) -> PageView:
     """Only the named fields, for a correction: `account`, `children.0.apart_statement`."""
     procedure = filled.procedure
     problems = filled.problems if show_problems else ()
-    drawing = _Drawing(filled, lang, problems)
+    drawing = _Drawing(filled, lang, problems, on_map=on_map)
     views = tuple(
         view for path in paths if (view := drawing.named(procedure, path, raw)) is not None
     )
@@ -90,9 +98,12 @@ def path_id(path: str) -> str:
 class _Drawing:
     """Draws fields for one form as it stands, in one language."""
 
-    def __init__(self, filled: Filled, lang: str, problems: Sequence[Problem]) -> None:
+    def __init__(
+        self, filled: Filled, lang: str, problems: Sequence[Problem], *, on_map: bool
+    ) -> None:
         self.filled = filled
         self.lang = lang
+        self.on_map = on_map
         self.wrong = _by_place(problems)
         self.needs = (say("need.optional").get(lang), say("need.required").get(lang))
         self.own = _own(filled.procedure)
@@ -202,6 +213,7 @@ class _Drawing:
             accept=_accept(file, field) if file else "",
             add_label=self._add_label(group, field, raw) if group else "",
             candidates=candidates(question) if field.type == "postal_address" else (),
+            on_map=self.on_map and field.type == "place",
         )
 
     def _rows(self, group: Group, field: Field, path: str, raw: JSON) -> tuple[RowView, ...]:

@@ -116,6 +116,8 @@ class FieldView(NamedTuple):
     """Of the button that adds a row; empty when there can be no more."""
     candidates: tuple[str, ...] = ()
     """Addresses to choose from, where a postal code has several."""
+    on_map: bool = False
+    """Whether the answer can be pointed at on a map."""
 
     @property
     def agreed(self) -> bool:
