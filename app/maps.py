@@ -22,6 +22,8 @@ EDGE: Final = 256
 """Pixels of a tile."""
 NEARER: Final = 2
 """So many steps nearer than its best tiles a map can be looked at: they are drawn larger."""
+STREETS: Final = 16
+"""The zoom at which the streets around a place are seen with their names."""
 SMALL: Final = (288, 192)
 """Pixels of a picture beside an answer."""
 
@@ -58,11 +60,10 @@ class MapView:
 
     @classmethod
     def of(cls, city_map: TileFile, position: Position | None) -> MapView:
-        """A position from near; the city as a whole where there is none, or not on this map."""
+        """A position among its streets; the city as a whole where there is none, or not on this map."""
         if position is None or not city_map.bounds.hold(position.latitude, position.longitude):
             return cls(city_map, *city_map.middle, city_map.first_zoom, pinned=False)
-        zoom = city_map.most_zoom
-        return cls(city_map, position.latitude, position.longitude, zoom, pinned=True)
+        return cls.at(city_map, position, min(city_map.most_zoom, STREETS)).pin()
 
     @classmethod
     def at(cls, city_map: TileFile, position: Position, zoom: int) -> MapView:

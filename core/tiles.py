@@ -74,7 +74,7 @@ class TileFile:
                 said = dict(connection.execute("SELECT name, value FROM metadata").fetchall())
                 sample = connection.execute("SELECT tile_data FROM tiles LIMIT 1").fetchone()
         except sqlite3.Error as error:
-            raise TileFileError("it is not an MBTiles file") from error
+            raise TileFileError("it cannot be read as an MBTiles file") from error
         _refuse_other_tiles(said, sample)
         bounds = _bounds(said)
         least, most = _zoom(said, "minzoom"), _zoom(said, "maxzoom")
