@@ -1,13 +1,21 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 
 from app import demo
+from app.demo_map import sketch
+from app.maps import MapView
 from app.publication import publish_folder
+from core.tiles import TileFile
+from forms.japanese.positions import Position
 from tests.app.town import PROCEDURE, Town
 from workflow import publishing, queries
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def numbers(town: Town) -> list[int]:
@@ -60,3 +68,32 @@ def test_a_start_takes_back_nothing_that_was_published_since(town: Town) -> None
     publish_folder(town.runtime, datetime.now(UTC))
 
     assert numbers(town) == [2, 1]
+
+
+def test_the_sketch_of_the_city_is_drawn_once(tmp_path: Path) -> None:
+    city_map = TileFile.open(sketch(tmp_path))
+    drawn = city_map.path.stat()
+
+    assert "見本の略図" in city_map.attribution
+    assert city_map.bounds.hold(*city_map.middle)
+    assert TileFile.open(sketch(tmp_path)).version == city_map.version
+    assert city_map.path.stat() == drawn
+    assert [path.name for path in tmp_path.iterdir()] == [city_map.path.name]
+
+
+def test_no_tile_of_the_sketch_is_missing(tmp_path: Path, town: Town) -> None:
+    city_map = TileFile.open(sketch(tmp_path))
+    west, south, east, north = city_map.bounds
+    corners = [Position(north, west), Position(north, east), Position(south, west)]
+    with town.app.test_request_context():
+        pictures = [
+            MapView.at(city_map, each, zoom).picture(512, 384)
+            for each in corners
+            for zoom in range(city_map.least_zoom, city_map.most_zoom + 3)
+        ]
+
+    tiles = {
+        tuple(map(int, piece.url.split("/")[3:])) for each in pictures for piece in each.pieces
+    }
+    assert tiles
+    assert all(city_map.tile(*each) for each in tiles)
