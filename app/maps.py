@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from math import asinh, atan, degrees, floor, pi, radians, sinh, tan
+from math import asinh, atan, degrees, pi, radians, sinh, tan
 from typing import Final, NamedTuple
 
 from flask import Flask, Response, abort, url_for
@@ -119,19 +119,12 @@ class MapView:
         zoom = min(self.zoom, self.city_map.most_zoom)
         x, y = (at * edge * 2**zoom for at in to_square(self.latitude, self.longitude))
         left, top = round(x - width / 2), round(y - height / 2)
-        west, south, east, north = self.city_map.bounds
-        (first, upper), (last, lower) = (
-            (floor(at * 2**zoom) for at in to_square(*corner))
-            for corner in ((north, west), (south, east))
-        )
-        for row in range(max(upper, top // edge), min(lower, (top + height - 1) // edge) + 1):
-            for column in range(
-                max(first, left // edge), min(last, (left + width - 1) // edge) + 1
-            ):
-                url = url_for(
-                    "tile", version=self.city_map.version, zoom=zoom, column=column, row=row
-                )
-                yield Piece(url, column * edge - left, row * edge - top)
+        columns = range(left // edge, (left + width - 1) // edge + 1)
+        rows = range(top // edge, (top + height - 1) // edge + 1)
+        # A browser draws a picture that is not there as a large broken one.
+        for column, row in self.city_map.within(zoom, columns, rows):
+            url = url_for("tile", version=self.city_map.version, zoom=zoom, column=column, row=row)
+            yield Piece(url, column * edge - left, row * edge - top)
 
 
 def install(app: Flask) -> None:

@@ -12,7 +12,11 @@ from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
+
+import structlog
+
+log = structlog.get_logger(__name__)
 
 _MOST_ZOOM: Final = 22
 _POLES: Final = 85.0511
@@ -92,18 +96,35 @@ class TileFile:
             attribution=str(said.get("attribution") or ""),
         )
 
+    def within(self, zoom: int, columns: range, rows: range) -> list[tuple[int, int]]:
+        """The column and row of each tile that is there; rows are counted from the north."""
+        last = 2**zoom - 1
+        found = self._look(
+            "SELECT tile_column, tile_row FROM tiles WHERE zoom_level = ?"
+            " AND tile_column BETWEEN ? AND ? AND tile_row BETWEEN ? AND ?",
+            (zoom, columns[0], columns[-1], last - rows[-1], last - rows[0]),
+        )
+        return [(column, last - row) for column, row in found]
+
     def tile(self, zoom: int, column: int, row: int) -> Tile | None:
         """A tile; column and row are counted from the north-west. None where there is none."""
         if not (0 <= zoom <= _MOST_ZOOM and 0 <= column < 2**zoom and 0 <= row < 2**zoom):
             return None
-        with closing(_connection(self.path)) as connection:
-            found = connection.execute(
-                "SELECT tile_data FROM tiles"
-                " WHERE zoom_level = ? AND tile_column = ? AND tile_row = ?",
-                (zoom, column, 2**zoom - 1 - row),
-            ).fetchone()
-        media_type = _media_type(found[0]) if found else None
-        return Tile(media_type, found[0]) if media_type else None
+        found = self._look(
+            "SELECT tile_data FROM tiles WHERE zoom_level = ? AND tile_column = ? AND tile_row = ?",
+            (zoom, column, 2**zoom - 1 - row),
+        )
+        media_type = _media_type(found[0][0]) if found else None
+        return Tile(media_type, found[0][0]) if media_type else None
+
+    def _look(self, statement: str, values: tuple[int, ...]) -> list[Any]:
+        """Rows of the file; none where it went away: a case can be read without its map."""
+        try:
+            with closing(_connection(self.path)) as connection:
+                return connection.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            log.error("map_lost", error=type(error).__name__)  # noqa: TRY400 - says all there is
+            return []
 
 
 def _connection(path: Path) -> sqlite3.Connection:

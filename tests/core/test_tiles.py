@@ -36,6 +36,28 @@ def test_rows_are_counted_from_the_north_though_the_file_counts_from_the_south(
     assert city_map.tile(zoom, column, 2**zoom - 1 - row) is None
 
 
+def test_only_tiles_that_are_there_are_named(tmp_path: Path) -> None:
+    city_map = TileFile.open(draw_map(tmp_path / "city.mbtiles"))
+    zoom, column, row = STATION
+
+    assert city_map.within(zoom, range(column - 9, column - 1), range(row + 2, row + 9)) == [
+        (column - 3, row + 2),
+        (column - 3, row + 3),
+        (column - 2, row + 2),
+        (column - 2, row + 3),
+    ]
+    assert city_map.within(zoom, range(3), range(3)) == []
+
+
+def test_a_file_that_went_away_has_no_tiles(tmp_path: Path) -> None:
+    city_map = TileFile.open(draw_map(tmp_path / "city.mbtiles"))
+    city_map.path.unlink()
+    zoom, column, row = STATION
+
+    assert city_map.tile(zoom, column, row) is None
+    assert city_map.within(zoom, range(column, column + 1), range(row, row + 1)) == []
+
+
 @pytest.mark.parametrize(
     ("kind", "media_type"),
     [("PNG", "image/png"), ("JPEG", "image/jpeg"), ("WEBP", "image/webp")],
