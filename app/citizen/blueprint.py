@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from app.citizen import account, correction, form, mine, renewing, sending, status, uploading
+from app.citizen import (
+    account,
+    correction,
+    form,
+    mine,
+    pointing,
+    renewing,
+    sending,
+    status,
+    uploading,
+)
 
 blueprint = Blueprint("citizen", __name__)
 
@@ -24,6 +34,7 @@ blueprint.add_url_rule("/inbox", "inbox", mine.inbox)
 
 # Filling in
 blueprint.add_url_rule(f"{_ONE}/pages/<name>", "page", form.page, methods=_BOTH)
+blueprint.add_url_rule(f"{_ONE}/map/<path>", "point", pointing.point, methods=_BOTH)
 blueprint.add_url_rule(f"{_ONE}/resume", "resume", form.resume)
 blueprint.add_url_rule(f"{_ONE}/stopped", "stopped", form.stopped)
 blueprint.add_url_rule(f"{_ONE}/discard", "discard", form.discard, methods=_BOTH)

@@ -18,9 +18,12 @@ from forms.answers.typed import (
     add_row,
     copy_row,
     look_up,
+    point_at,
+    pointed_at,
     read_page,
     remove_file,
     remove_row,
+    value_at,
 )
 from forms.answers.words import (
     Line,
@@ -52,9 +55,12 @@ __all__ = [
     "fill",
     "look_up",
     "notice_text",
+    "point_at",
+    "pointed_at",
     "read_page",
     "remove_file",
     "remove_row",
     "row_title",
     "sections",
+    "value_at",
 ]
