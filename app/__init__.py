@@ -21,6 +21,7 @@ from app import (
     kept,
     languages,
     login,
+    maps,
     officer,
     public,
     security,
@@ -52,6 +53,7 @@ def create_app(runtime: Runtime) -> Flask:
     kept.install(app)
 
     # Who answers which URL
+    maps.install(app)
     app.register_blueprint(public.blueprint)
     app.register_blueprint(citizen.blueprint)
     app.register_blueprint(files.blueprint)

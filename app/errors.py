@@ -45,7 +45,7 @@ WORDS = {
         msg("市役所側の不具合で、画面を表示できませんでした。保存した内容は残っています。"),
     ),
 }
-PUT_BACK = frozenset({"citizen.page", "citizen.correction"})
+PUT_BACK = frozenset({"citizen.page", "citizen.correction", "citizen.point"})
 """Pages that show what was typed on them before the session ended (app.parking.take)."""
 STATUS: dict[type[TenohiraError], int] = {
     NotFound: 404,

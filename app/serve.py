@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import click
@@ -18,12 +19,14 @@ import redis
 import segno
 
 from app import demo, machine
+from app.demo_map import sketch
 from app.migrate import upgrade
 from app.publication import publish_folder
 from app.runtime import build_runtime
 from app.supervisor import Supervisor
 from core import logs
 from core.settings import Settings, SettingsError
+from core.tiles import TileFile
 
 _START_SECONDS = 60
 ANYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared, not bound
@@ -34,6 +37,8 @@ def serve(settings: Settings) -> None:
     logs.configure("serve")
     _check(settings)
     with _only_one(settings):
+        if settings.demo and settings.city_map is None:
+            settings = replace(settings, city_map=TileFile.open(sketch(settings.data)))
         accounts = _prepare(settings)
         supervisor = Supervisor(settings.for_processes(os.environ))
         try:

@@ -27,6 +27,8 @@ log = structlog.get_logger(__name__)
 
 CITIZEN_IDLE = timedelta(hours=2)
 OFFICER_IDLE = timedelta(hours=10)
+FOR_EVERYBODY = frozenset({"asset", "tile"})
+"""What needs to know nobody, and is asked for several times a page."""
 
 
 class _Found(NamedTuple):
@@ -106,7 +108,7 @@ class DatabaseSessions(SessionInterface):
     def open_session(self, app: Flask, request: Request) -> StoredSession:
         """Find the row of the cookie's token; an unknown or expired one is no session."""
         token = request.cookies.get(self.get_cookie_name(app))
-        if not token or request.endpoint == "asset":
+        if not token or request.endpoint in FOR_EVERYBODY:
             return StoredSession()
         try:
             row = _FIND.row_of(_database(app).engine, key=_key(token))

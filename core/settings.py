@@ -16,6 +16,8 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from core.tiles import TileFile, TileFileError
+
 DEMO_SECRET_KEY = "demo-secret-key-known-to-everybody"  # noqa: S105 - refused outside the demo
 _DEMO_TOKEN_NUMBER = 20_040_401
 _DEMO_VARIABLE = "TENOHIRA_DEMO"
@@ -55,6 +57,8 @@ class Settings:
     """Whether another admin than the one who put a text forward must publish it."""
     trusted_proxies: int
     """How many proxies stand before the web server; what they say of the client is believed."""
+    city_map: TileFile | None
+    """The map on which places are shown; without one they are told in words and numbers."""
 
     @property
     def queue_url(self) -> str:
@@ -79,6 +83,7 @@ class Settings:
             "PORT": str(self.port),
             "TENOHIRA_BASE_URL": self.base_url,
             _DEMO_VARIABLE: "1" if self.demo else "0",
+            "TENOHIRA_MAP": str(self.city_map.path) if self.city_map else "",
         }
 
     @classmethod
@@ -107,6 +112,7 @@ class Settings:
             closed_days=reader.closed_days(),
             second_look=reader.yes("TENOHIRA_SECOND_LOOK"),
             trusted_proxies=reader.trusted_proxies(),
+            city_map=reader.city_map(),
         )
         if reader.problems:
             raise SettingsError(reader.problems)
@@ -222,6 +228,16 @@ class _Reader:
         if not self._demo and _pem(key) == demo_token_key():
             self.problems.append("TENOHIRA_TOKEN_KEY is the demo's, which everybody knows.")
         return _pem(key)
+
+    def city_map(self) -> TileFile | None:
+        path = self._environ.get("TENOHIRA_MAP", "").strip()
+        if not path:
+            return None
+        try:
+            return TileFile.open(Path(path))
+        except TileFileError as error:
+            self.problems.append(f"TENOHIRA_MAP is {path!r}; {error}.")
+            return None
 
     def closed_days(self) -> frozenset[tuple[int, int]]:
         text = self.text("TENOHIRA_CLOSED_DAYS", default="12-29,12-30,12-31,01-01,01-02,01-03")

@@ -47,7 +47,7 @@ class Coverage:
 @cache
 def coverage(family: str) -> Coverage:
     """Read what a family shows. Raises FontError when it is not installed."""
-    with TTFont(_file(family), lazy=True) as font:
+    with TTFont(font_file(family), lazy=True) as font:
         tables = font["cmap"].tables
         variants = frozenset(
             (character, selector)
@@ -88,7 +88,8 @@ def _typeset_cluster(character: str, selector: str) -> Markup:
     ).format(cluster, ord(character))
 
 
-def _file(family: str) -> Path:
+def font_file(family: str) -> Path:
+    """Where a font is installed. Raises FontError when it is not."""
     found = subprocess.run(
         ["fc-match", "--format=%{family[0]}\t%{file}", family],
         check=True,

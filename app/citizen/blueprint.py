@@ -9,6 +9,7 @@ from app.citizen import (
     correction,
     form,
     mine,
+    pointing,
     profile,
     renewing,
     sending,
@@ -36,6 +37,7 @@ blueprint.add_url_rule("/profile/delete", "forget_profile", profile.forget, meth
 
 # Filling in
 blueprint.add_url_rule(f"{_ONE}/pages/<name>", "page", form.page, methods=_BOTH)
+blueprint.add_url_rule(f"{_ONE}/map/<path>", "point", pointing.point, methods=_BOTH)
 blueprint.add_url_rule(f"{_ONE}/resume", "resume", form.resume)
 blueprint.add_url_rule(f"{_ONE}/stopped", "stopped", form.stopped)
 blueprint.add_url_rule(f"{_ONE}/discard", "discard", form.discard, methods=_BOTH)

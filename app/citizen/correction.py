@@ -22,6 +22,7 @@ from app.citizen.typed import (
 from app.drafts import OpenForm, open_form
 from app.languages import language
 from app.login import citizen_required, known_actor
+from app.maps import has_map
 from app.parking import Typed as ParkedFields
 from app.parking import take
 from app.procedures import contact_of
@@ -113,7 +114,9 @@ def _save_in(
     if problems:
         return _draw(session, form, asked, filled, raw, problems=problems), 422
     to = url_for("citizen.correction", application_id=application_id)
-    if typed.go == "later":
+    if typed.on_map:
+        to = url_for("citizen.point", application_id=application_id, path=typed.on_map)
+    elif typed.go == "later":
         to = url_for("citizen.status", application_id=application_id, done="saved")
     elif typed.go:
         calendar = Calendar(closed=running().settings.closed_days)
@@ -155,7 +158,7 @@ def _draw(
     paths = [*asked.paths, *newly]
     shown = complaining(filled, problems)
     lang = language()
-    view = fields_view(paths, raw, shown, lang, show_problems=bool(problems))
+    view = fields_view(paths, raw, shown, lang, show_problems=bool(problems), on_map=has_map())
     by_path = {item.path: item for item in view.items if isinstance(item, FieldView)}
     before = _sent(form)
     items = [

@@ -27,6 +27,7 @@ from app.drafts import OpenForm, open_form
 from app.formats import Contact
 from app.languages import language
 from app.login import citizen_required, known_actor
+from app.maps import has_map
 from app.parking import take
 from app.procedures import contact_of
 from app.running import now, running, today
@@ -98,7 +99,7 @@ def page(application_id: UUID, name: str) -> ResponseReturnValue:
         if put_back is not None:
             raw = answers.read_page(shown, put_back, raw)
             seen, filled = dict(put_back).get("seen", seen), form.filled(raw)
-        view = page_view(shown, raw, filled, language())
+        view = page_view(shown, raw, filled, language(), on_map=has_map())
         return _draw(session, form, filled, view, seen=seen, put_back=put_back is not None)
 
 
@@ -242,7 +243,14 @@ def _save_in(
             return redirect(
                 page_url(form, shown.name, back=_back(), more=1) + anchor(min(new)), 303
             )
-        view = page_view(shown, raw, complaining(filled, problems), language(), show_problems=True)
+        view = page_view(
+            shown,
+            raw,
+            complaining(filled, problems),
+            language(),
+            show_problems=True,
+            on_map=has_map(),
+        )
         return _draw(session, form, filled, view, seen=seen_of(form, shown)), 422
     return _go_on(form, filled, shown, raw, typed)
 
@@ -252,6 +260,10 @@ def _go_on(
 ) -> ResponseReturnValue:
     if typed.go == "later":
         return redirect(url_for("citizen.mine", done="saved"), 303)
+    if typed.on_map:
+        case, path = form.application.id, typed.on_map
+        to = url_for("citizen.point", application_id=case, path=path, back=_back())
+        return redirect(to, 303)
     if typed.go != "next":
         return redirect(page_url(form, shown.name, back=_back()) + typed.anchor(raw), 303)
     if filled.stop is not None or (_back() and filled.complete):

@@ -21,7 +21,7 @@ from forms.japanese.check_digits import contains_my_number
 from forms.problems import Problem
 from workflow.corrections import differing
 
-PRESSED = frozenset({"go", "add", "copy", "remove", "look_up", "retry"})
+PRESSED = frozenset({"go", "add", "copy", "remove", "look_up", "on_map", "retry"})
 MARKS = frozenset({"csrf_token", "seen", "seen_before", "shown", "key"})
 BUTTONS = PRESSED | MARKS | SWITCH
 
@@ -41,13 +41,15 @@ class Typed:
     copy: str
     remove: str
     look_up: str
+    on_map: str
     complained: bool = False
 
     @classmethod
     def of_request(cls) -> Typed:
         """Read the request; a form sent without any button goes on."""
         form = request.form
-        buttons = {name: form.get(name, "") for name in ("add", "copy", "remove", "look_up")}
+        names = ("add", "copy", "remove", "look_up", "on_map")
+        buttons = {name: form.get(name, "") for name in names}
         switched = pressed()
         sent = request.files.items(multi=True)
         return cls(
@@ -172,21 +174,11 @@ def differences(
     return tuple(
         Difference(
             label_of(procedure, path, language()),
-            their_words.get(path) or _plain(value_at(saved, path)),
-            my_words.get(path) or _plain(value_at(typed, path)),
+            their_words.get(path) or _plain(answers.value_at(saved, path)),
+            my_words.get(path) or _plain(answers.value_at(typed, path)),
         )
         for path in paths
     )
-
-
-def value_at(raw: JSON, path: str) -> JSON:
-    """What was typed at a path; None where nothing was."""
-    for part in path.split("."):
-        if isinstance(raw, list) and part.isdecimal() and int(part) < len(raw):
-            raw = raw[int(part)]
-        else:
-            raw = raw.get(part) if isinstance(raw, dict) else None
-    return raw
 
 
 def label_of(procedure: Procedure, path: str, lang: str = "ja") -> str:

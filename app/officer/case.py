@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from accounts.actor import Actor
 from app.drafts import open_form
 from app.formats import day, moment
+from app.maps import picture_of
 from app.officer import ledger, panels, words
 from app.officer.identity import IdentityPanel, identity_panel
 from app.officer.jobs import ParkedJob, parked_of
@@ -162,9 +163,7 @@ def case_view(session: Session, application: Application, actor: Actor, typed: T
         changes=cells,
         gone=tuple(_changed(change) for change in ledger.gone(sections, changed)),
         compared=_compared(application),
-        ledger=ledger.ledger(
-            sections, changed, lambda file: url_for("files.attachment", attachment_id=file)
-        ),
+        ledger=ledger.ledger(sections, changed, _beside(application)),
         reasons=ledger.reasons(_as_sent(application, procedure, context)),
         documents=tuple(_papers(session, application)),
         timeline=tuple(_timeline(application, procedure)),
@@ -183,6 +182,14 @@ def case_view(session: Session, application: Application, actor: Actor, typed: T
         identity=identity_panel(session, application, actor),
         take_back=panels.taking_back(application, actor),
         chain=panels.chain(application),
+    )
+
+
+def _beside(application: Application) -> ledger.Beside:
+    sent = application.submissions[-1].answers
+    return ledger.Beside(
+        file_url=lambda file: url_for("files.attachment", attachment_id=file),
+        map_of=lambda path: picture_of(answers.value_at(sent, path)),
     )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from app.maps import Picture
 from forms.answers import Filled, Line, Section
 from forms.changes import Change
 from forms.tracing import Kind, trace
@@ -43,6 +45,8 @@ class Cell:
     anchor: str = ""
     changed: bool = False
     before: str = ""
+    map: Picture | None = None
+    """Where the answer is, if it is a place."""
 
 
 @dataclass(frozen=True)
@@ -61,13 +65,22 @@ class Part:
     blocks: tuple[Block, ...]
 
 
+class Beside(NamedTuple):
+    """What stands beside the words of an answer."""
+
+    file_url: Callable[[str], str]
+    """The address of an attachment, by its id."""
+    map_of: Callable[[str], Picture | None]
+    """The map of the place at a path."""
+
+
 def ledger(
-    sections: Sequence[Section], changes: Sequence[Change], file_url: Callable[[str], str]
+    sections: Sequence[Section], changes: Sequence[Change], beside: Beside
 ) -> tuple[Part, ...]:
-    """The ledger of these sections; `file_url` turns the id of an attachment into its address."""
+    """The ledger of these sections."""
     changed = {change.path: change for change in changes}
     return tuple(
-        Part(section.title, tuple(_blocks(section, changed, file_url)))
+        Part(section.title, tuple(_blocks(section, changed, beside)))
         for section in sections
         if section.lines or section.groups
     )
@@ -98,21 +111,19 @@ def anchor(path: str) -> str:
     return "cell-" + path.replace(".", "-")
 
 
-def _blocks(
-    section: Section, changed: Mapping[str, Change], file_url: Callable[[str], str]
-) -> list[Block]:
-    own = [Block("", tuple(_cell(line, changed, file_url) for line in section.lines))]
+def _blocks(section: Section, changed: Mapping[str, Change], beside: Beside) -> list[Block]:
+    own = [Block("", tuple(_cell(line, changed, beside) for line in section.lines))]
     rows = [
         Block(block.title or group.title, block.cells)
         for group in section.groups
-        for block in _blocks(group, changed, file_url)
+        for block in _blocks(group, changed, beside)
     ]
     return [block for block in own + rows if block.cells]
 
 
-def _cell(line: Line, changed: Mapping[str, Change], file_url: Callable[[str], str]) -> Cell:
+def _cell(line: Line, changed: Mapping[str, Change], beside: Beside) -> Cell:
     change = changed.get(line.path)
-    files = tuple(FileLink(file.name, file_url(file.id)) for file in line.files)
+    files = tuple(FileLink(file.name, beside.file_url(file.id)) for file in line.files)
     css = _width(line.text, change)
     return Cell(
         label=line.label,
@@ -122,6 +133,7 @@ def _cell(line: Line, changed: Mapping[str, Change], file_url: Callable[[str], s
         anchor=anchor(line.path) if change else "",
         changed=change is not None,
         before=change.before or "なし" if change else "",
+        map=beside.map_of(line.path),
     )
 
 

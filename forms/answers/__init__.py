@@ -19,9 +19,12 @@ from forms.answers.typed import (
     add_row,
     copy_row,
     look_up,
+    point_at,
+    pointed_at,
     read_page,
     remove_file,
     remove_row,
+    value_at,
 )
 from forms.answers.words import (
     Line,
@@ -54,9 +57,12 @@ __all__ = [
     "look_up",
     "notice_text",
     "prefilled",
+    "point_at",
+    "pointed_at",
     "read_page",
     "remove_file",
     "remove_row",
     "row_title",
     "sections",
+    "value_at",
 ]

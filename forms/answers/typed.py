@@ -11,7 +11,8 @@ from forms.definition import Field, Page, Procedure
 from forms.fields import TYPES, type_of
 from forms.fields.base import JSON
 from forms.fields.group import MOST_ROWS
-from forms.fields.places import PostalAddress
+from forms.fields.places import Place, PostalAddress
+from forms.japanese.positions import Position, parse_position
 from forms.japanese.postal import parse_postal_code, places_of
 from forms.problems import Problem
 from forms.wording import say
@@ -95,7 +96,7 @@ def look_up(
     asked = procedure.field(path)
     if asked is None or not isinstance(TYPES[asked.type], PostalAddress):
         return raw, ()
-    typed = _at(raw, path)
+    typed = value_at(raw, path)
     typed = dict(typed) if isinstance(typed, dict) else {}
     code = parse_postal_code(str(typed.get("postal_code", ""))[:40])
     where = f"{path}.postal_code"
@@ -117,15 +118,25 @@ def look_up(
     return _changed(raw, path, lambda _: typed | address), ()
 
 
-def _list(value: JSON) -> list[JSON]:
-    return list(value) if isinstance(value, list) else []
+def pointed_at(procedure: Procedure, raw: Raw, path: str) -> Position | None:
+    """The position in the place at `path`; None where none was typed that can be read."""
+    place = _place(procedure, path)
+    typed = place.taken_apart(value_at(raw, path)) if place else None
+    position = typed.get("position") if isinstance(typed, dict) else None
+    return parse_position(position) if isinstance(position, str) else None
 
 
-def _dict(value: JSON) -> Raw:
-    return value if isinstance(value, dict) else {}
+def point_at(procedure: Procedure, raw: Raw, path: str, position: Position) -> Raw:
+    """`raw` with this position in the place at `path`; its address or landmark stays."""
+    place = _place(procedure, path)
+    if place is None:
+        return raw
+    typed = place.taken_apart(value_at(raw, path))
+    return _changed(raw, path, lambda _: {**_dict(typed), "position": str(position)})
 
 
-def _at(raw: JSON, path: str) -> JSON:
+def value_at(raw: JSON, path: str) -> JSON:
+    """What stands at a path (`children.0.name`); None where nothing does."""
     for part in path.split("."):
         if isinstance(raw, list) and part.isdecimal() and int(part) < len(raw):
             raw = raw[int(part)]
@@ -134,6 +145,20 @@ def _at(raw: JSON, path: str) -> JSON:
         else:
             return None
     return raw
+
+
+def _place(procedure: Procedure, path: str) -> Place | None:
+    asked = procedure.field(path)
+    type_ = TYPES[asked.type] if asked else None
+    return type_ if isinstance(type_, Place) else None
+
+
+def _list(value: JSON) -> list[JSON]:
+    return list(value) if isinstance(value, list) else []
+
+
+def _dict(value: JSON) -> Raw:
+    return value if isinstance(value, dict) else {}
 
 
 def _changed(raw: Raw, path: str, change: Callable[[JSON], JSON]) -> Raw:

@@ -33,8 +33,8 @@ TYPES: Final[Mapping[str, Both]] = {
     "file": ("ファイル(PDF・写真)", "files: PDF or photos"),
     "photo": ("写真", "photos"),
     "place": (
-        "場所(住所・目じるし・現在地)",
-        "a place: an address, a landmark, the phone's position",
+        "場所(住所・目じるし・地図・現在地)",
+        "a place: an address, a landmark, a pin on the map, the phone's position",
     ),
     "consent": ("同意", "a sentence to agree to"),
     "group": ("くり返し(お子さん、犬など)", "rows of questions"),

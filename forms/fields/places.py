@@ -7,7 +7,7 @@ from forms.definition import Field
 from forms.expressions import CelType
 from forms.fields.base import DOUBLE, JSON, STRING, Fault, FieldType, Refused, Scope, refuse
 from forms.fields.text import clean_text, typed_text
-from forms.japanese.positions import parse_position
+from forms.japanese.positions import Position, parse_position
 from forms.japanese.postal import PREFECTURES, parse_postal_code
 from forms.wording import Words, say
 
@@ -16,6 +16,12 @@ LABELS: Final = {
     for part in ("postal_code", "prefecture", "city", "street", "building")
 }
 PLACE_LABELS: Final = {part: say(f"part.{part}") for part in ("address", "position")}
+
+
+def position_words(position: Position) -> Words:
+    """北緯32.744800度 東経129.873700度."""
+    latitude, longitude = f"{position.latitude:.6f}", f"{position.longitude:.6f}"
+    return say("position", latitude=latitude, longitude=longitude)
 
 
 class PostalAddress(FieldType[Mapping[str, str]]):
@@ -126,8 +132,8 @@ class Place(FieldType[Mapping[str, Any]]):
     def words(self, field: Field, value: Mapping[str, Any], lang: str = "ja") -> str:
         if "latitude" not in value:
             return str(value["address"])
-        degrees = {part: f"{value[part]:.6f}" for part in ("latitude", "longitude")}
-        return "\n".join(filter(None, (value["address"], say("position", **degrees).get(lang))))
+        position = Position(value["latitude"], value["longitude"])
+        return "\n".join(filter(None, (value["address"], position_words(position).get(lang))))
 
     def json_schema(self, field: Field) -> dict[str, Any]:
         return {

@@ -36,6 +36,10 @@ class Position:
     latitude: float
     longitude: float
 
+    def __str__(self) -> str:
+        """As it is typed, and read again: 32.744800, 129.873700."""
+        return f"{self.latitude:.6f}, {self.longitude:.6f}"
+
     @property
     def in_japan(self) -> bool:
         """Whether it can be a place in Japan at all (南鳥島, 沖ノ鳥島, 与那国島, 択捉島 included)."""

@@ -27,21 +27,28 @@ SELECT_FROM: Final = 9
 """From so many options on, a select box is quicker than a column of buttons."""
 COMPUTED: Final = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 """Where a note names a computed value."""
-UNTOUCHED_KEPT: Final = 3000
-"""Unanswered questions that a process keeps; each is about two kilobytes."""
+UNTOUCHED_KEPT: Final = 1000
+"""Unanswered questions that a process keeps; each takes some six kilobytes with its drawing."""
 _ABOUT_A_PERSON: Final = frozenset({"person_name", "postal_address", "email", "phone"})
 
 
 def page_view(
-    page: Page, raw: Raw, filled: Filled, lang: str = "ja", *, show_problems: bool = False
+    page: Page,
+    raw: Raw,
+    filled: Filled,
+    lang: str = "ja",
+    *,
+    show_problems: bool = False,
+    on_map: bool = False,
 ) -> PageView:
     """The page as it stands; problems are shown after a failed save, not on the first visit.
 
-    Questions never answered are shown with what the profile knows (`prefill`).
+    Questions never answered are shown with what the profile knows (`prefill`). `on_map` says that
+    places can be pointed at on a map.
     """
     problems = filled.problems_of(page) if show_problems else ()
     given = prefilled(page.fields, raw, filled.values)
-    drawing = _Drawing(filled, lang, problems, frozenset(given))
+    drawing = _Drawing(filled, lang, problems, frozenset(given), on_map=on_map)
     items = drawing.items(page.items, {**raw, **given}, "", filled.values)
     return PageView(
         name=page.name,
@@ -59,11 +66,12 @@ def fields_view(
     lang: str = "ja",
     *,
     show_problems: bool = False,
+    on_map: bool = False,
 ) -> PageView:
     """Only the named fields, for a correction: `account`, `children.0.apart_statement`."""
     procedure = filled.procedure
     problems = filled.problems if show_problems else ()
-    drawing = _Drawing(filled, lang, problems)
+    drawing = _Drawing(filled, lang, problems, on_map=on_map)
     views = tuple(
         view for path in paths if (view := drawing.named(procedure, path, raw)) is not None
     )
@@ -89,11 +97,14 @@ class _Drawing:
         lang: str,
         problems: Sequence[Problem],
         given: frozenset[str] = frozenset(),
+        *,
+        on_map: bool,
     ) -> None:
         self.filled = filled
         self.given = given
         """Questions that hold what `prefill` gave."""
         self.lang = lang
+        self.on_map = on_map
         self.wrong = _by_place(problems)
         self.own = _own(filled.procedure)
         self._orders: dict[int, Order] = {}
@@ -162,8 +173,9 @@ class _Drawing:
     ) -> FieldView:
         """One question."""
         own = "." not in path and (field.prefill is not None or field.name in self.own)
+        on_map = self.on_map and field.type == "place"
         if raw is None and not then and path not in self.wrong and _is_alike_for_all(field):
-            return _untouched(Same(field), path, self.lang, own)
+            return _untouched(Same(field), path, self.lang, own, on_map)
         errors = self._errors(path, rows=field.type == "group")
         question = _question(field, path, raw, self.lang, errors, own=own)
         question = question._replace(given=self._given(path, field))
@@ -173,6 +185,7 @@ class _Drawing:
             rows=self._rows(type_, field, path, raw) if isinstance(type_, Group) else (),
             add_label=self._add_label(type_, field, raw) if isinstance(type_, Group) else "",
             then=then,
+            on_map=on_map,
         )
 
     def _given(self, path: str, field: Field) -> str:
@@ -255,10 +268,10 @@ def _is_alike_for_all(field: Field) -> bool:
 
 
 @lru_cache(maxsize=UNTOUCHED_KEPT)
-def _untouched(same: Same[Field], path: str, lang: str, own: bool) -> FieldView:
+def _untouched(same: Same[Field], path: str, lang: str, own: bool, on_map: bool) -> FieldView:
     """An unanswered question: whoever opens a page for the first time sees nothing but these."""
     question = _question(same.value, path, None, lang, (), own=own)
-    return _view(question, {})._replace(untouched=True)
+    return _view(question, {})._replace(untouched=True, on_map=on_map)
 
 
 def _question(

@@ -120,6 +120,8 @@ class FieldView(NamedTuple):
     """Addresses to choose from, where a postal code has several."""
     untouched: bool = False
     """Nothing was answered and nothing is wrong: this very object is drawn again and again."""
+    on_map: bool = False
+    """Whether the answer can be pointed at on a map."""
 
     @property
     def agreed(self) -> bool:

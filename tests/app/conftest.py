@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from core.tiles import TileFile
 from tests.app.town import Town, forget_limits, open_town, settings_of
+from tests.maps import draw_map
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,10 +18,12 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Town]:
-    """A town with its people and one procedure, shared by the tests of a module."""
+    """A town with its people, a map and one procedure, shared by the tests of a module."""
     folder = tmp_path_factory.mktemp("town")
     shutil.copyfile(sqlite_template, folder / "town.sqlite")
-    town = open_town(settings_of(folder / "data", f"sqlite:///{folder / 'town.sqlite'}"))
+    city_map = TileFile.open(draw_map(folder / "town.mbtiles"))
+    url = f"sqlite:///{folder / 'town.sqlite'}"
+    town = open_town(settings_of(folder / "data", url, city_map=city_map))
     yield town
     town.runtime.database.close()
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from playwright._impl._api_structures import SetCookieParam
 
+    from core.tiles import TileFile
+
 
 @dataclass(frozen=True)
 class Served:
@@ -40,11 +42,14 @@ class _Quiet(WSGIRequestHandler):
 
 
 @contextmanager
-def serving(folder: Path, template: Path, procedures: Path) -> Iterator[Served]:
+def serving(
+    folder: Path, template: Path, procedures: Path, city_map: TileFile | None = None
+) -> Iterator[Served]:
     """Serve these procedures, with a copy of the migrated database, until the end of the block."""
     shutil.copyfile(template, folder / "town.sqlite")
     url = f"sqlite:///{folder / 'town.sqlite'}"
-    town = open_town(settings_of(folder / "data", url, procedures=procedures))
+    settings = settings_of(folder / "data", url, procedures=procedures, city_map=city_map)
+    town = open_town(settings)
     server = make_server("127.0.0.1", 0, town.app, threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

@@ -1,13 +1,20 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 
 from app import demo
+from app.demo_map import sketch
+from app.maps import to_square
 from app.publication import publish_folder
+from core.tiles import TileFile
 from tests.app.town import PROCEDURE, Town
 from workflow import publishing, queries
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def numbers(town: Town) -> list[int]:
@@ -60,3 +67,27 @@ def test_a_start_takes_back_nothing_that_was_published_since(town: Town) -> None
     publish_folder(town.runtime, datetime.now(UTC))
 
     assert numbers(town) == [2, 1]
+
+
+def test_the_sketch_of_the_city_is_drawn_once(tmp_path: Path) -> None:
+    city_map = TileFile.open(sketch(tmp_path))
+    drawn = city_map.path.stat()
+
+    assert "見本の略図" in city_map.attribution
+    assert city_map.bounds.hold(*city_map.middle)
+    assert TileFile.open(sketch(tmp_path)).version == city_map.version
+    assert city_map.path.stat() == drawn
+    assert [path.name for path in tmp_path.iterdir()] == [city_map.path.name]
+
+
+def test_the_sketch_has_every_tile_of_the_city(tmp_path: Path) -> None:
+    city_map = TileFile.open(sketch(tmp_path))
+    west, south, east, north = city_map.bounds
+
+    for zoom in range(city_map.least_zoom, city_map.most_zoom + 1):
+        (left, top), (right, bottom) = (
+            (int(at * 2**zoom) for at in to_square(*corner))
+            for corner in ((north, west), (south, east))
+        )
+        columns, rows = range(left, right + 1), range(top, bottom + 1)
+        assert len(city_map.within(zoom, columns, rows)) == len(columns) * len(rows)

@@ -32,6 +32,7 @@ from core.outbox import JobState, OutboxJob
 from documents.models import Document
 from forms import catalogue
 from tests.app.town import PROCEDURE, Town, apply, begin, photo, send
+from tests.maps import STATION
 from workflow import candidates, publishing, staff
 from workflow.models import Attachment
 
@@ -52,6 +53,8 @@ GET   /privacy                                           ok      ok    ok    ok 
 GET   /accessibility                                     ok      ok    ok    ok        ok      ok    ok      ok
 GET   {style}                                            ok      ok    ok    ok        ok      ok    ok      ok
 GET   /static/0/nothing.css                              no      no    no    no        no      no    no      no
+GET   {tile}                                             ok      ok    ok    ok        ok      ok    ok      ok
+GET   /map/0/13/7051/3307                                no      no    no    no        no      no    no      no
 POST  /language                                          bad     bad   bad   bad       bad     bad   bad     bad
 GET   /demo/mail                                         ok      ok    ok    ok        ok      ok    ok      ok
 """
@@ -72,6 +75,9 @@ GET   /profile/delete                                    in      ok    ok    in 
 POST  /profile/delete                                    in      to    to    in        in      in    in      in
 GET   /applications/{draft}/pages/place                  in      no    ok    in        in      in    in      in
 POST  /applications/{draft}/pages/place                  in      no    bad   in        in      in    in      in
+GET   /applications/{spot}/map/place                     in      no    ok    in        in      in    in      in
+POST  /applications/{spot}/map/place                     in      no    ok    in        in      in    in      in
+GET   /applications/{draft}/map/place                    in      no    no    in        in      in    in      in
 GET   /applications/{draft}/resume                       in      no    to    in        in      in    in      in
 GET   /applications/{draft}/stopped                      in      no    to    in        in      in    in      in
 GET   /applications/{draft}/renew                        in      no    to    in        in      in    in      in
@@ -192,6 +198,9 @@ POST  /api/v1/applications/{asked}/actions/propose       in      no        not  
 POST  /api/v1/applications/{asked}/actions/take_back     in      no        bad       bad     bad
 """
 SIGN = PROCEDURE.replace("procedure: street-lamp", "procedure: street-sign")
+SPOT = PROCEDURE.replace("procedure: street-lamp", "procedure: street-spot").replace(
+    "{field: place, type: text", "{field: place, type: place"
+)
 BODIES: Mapping[str, object] = {
     "answers": {"answers": {}},
     "applications": {"procedure": "street-lamp"},
@@ -300,6 +309,17 @@ class People:
 
     def _draft(self) -> str:
         return begin(self.clients["owner"])
+
+    def _spot(self) -> str:
+        """A draft that asks for a place."""
+        self.town.publish(SPOT)
+        return begin(self.clients["owner"], "street-spot")
+
+    def _tile(self) -> str:
+        city_map = self.town.runtime.settings.city_map
+        assert city_map
+        zoom, column, row = STATION
+        return f"/map/{city_map.version}/{zoom}/{column}/{row}"
 
     def _sent(self) -> str:
         return apply(self.clients["owner"])

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import jinja2
 from markupsafe import Markup, escape
 
-from forms.view import PageView
+from forms.view import FieldView, PageView
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 _ENVIRONMENT = jinja2.Environment(
@@ -21,9 +22,15 @@ def _say(message: str, **values: object) -> str:
     return message % values if values else message
 
 
+def _draw_question(view: FieldView) -> Markup:
+    macros: Any = _ENVIRONMENT.get_template("pages/fields/field.html").module
+    return Markup(macros.question(view))  # noqa: S704
+
+
 _ENVIRONMENT.globals |= {
     "_": lambda message, **values: Markup(message) % values if values else Markup(message),  # noqa: S704
     "say": _say,
+    "untouched": _draw_question,
 }
 _ENVIRONMENT.filters |= {"words": escape, "noted": escape}
 _PAGE = _ENVIRONMENT.from_string(

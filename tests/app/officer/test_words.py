@@ -40,7 +40,9 @@ def test_the_ledger_marks_what_changed_and_links_files() -> None:
     )
     changes = (Change("place", "場所", "1番", "2番"), Change("gone", "前の項目", "x", ""))
 
-    (part,) = ledger.ledger(sections, changes, lambda key: f"/attachments/{key}")
+    (part,) = ledger.ledger(
+        sections, changes, ledger.Beside(lambda key: f"/attachments/{key}", lambda _: None)
+    )
 
     assert [block.title for block in part.blocks] == ["", "1頭目の犬"]
     place, picture = part.blocks[0].cells

@@ -1,0 +1,128 @@
+"""Prepared rows give what SQLAlchemy itself would have given, on both databases."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from core.database import Database
+from core.rows import Loader, Prepared
+from tests.factories import AT, City
+from workflow import queries
+from workflow.clock import local_date
+from workflow.models import Application, ProcedureRevision
+
+LOADER = Loader(Application)
+BY_ID = Prepared(sa.select(*LOADER.columns).where(Application.id == sa.bindparam("id")))
+OLDEST = Prepared(sa.select(Application.id).order_by(Application.created_at).limit(1))
+
+
+def loaded(session: Session, application_id: str) -> Application:
+    row = BY_ID.row(session, id=application_id)
+    assert row is not None
+    application: Application = LOADER.load(session, row)
+    return application
+
+
+def values(application: Application) -> dict[str, Any]:
+    return {column.key: getattr(application, column.key) for column in LOADER.columns}
+
+
+@pytest.fixture
+def draft(city: City) -> str:
+    return city.start()
+
+
+def test_a_row_has_the_values_that_sqlalchemy_gives(city: City, draft: str) -> None:
+    with city.database.reading() as session:
+        prepared = values(loaded(session, draft))
+    with city.database.reading() as session:
+        usual = values(session.get_one(Application, draft))
+
+    assert prepared == usual
+    assert prepared["created_at"].tzinfo is UTC
+
+
+def test_there_is_no_row_of_an_unknown_id(city: City) -> None:
+    with city.database.reading() as session:
+        assert BY_ID.row(session, id="nobody") is None
+
+
+def test_a_limit_in_the_statement_needs_no_parameter(city: City, draft: str) -> None:
+    assert OLDEST.row_of(city.database.engine) == [draft]
+
+
+def test_a_session_that_has_begun_nothing_begins_nothing(city: City, draft: str) -> None:
+    with city.database.reading() as session:
+        BY_ID.row(session, id=draft)
+
+        assert not session.in_transaction()
+
+
+def test_a_transaction_sees_what_it_has_changed_itself(city: City, draft: str) -> None:
+    with city.database.transaction() as session:
+        session.get_one(Application, draft).language = "en"
+        row = BY_ID.row(session, id=draft)
+
+    assert row is not None
+    assert "en" in row
+
+
+def test_a_loaded_object_is_written_like_any_other(city: City, draft: str) -> None:
+    with city.database.transaction() as session:
+        loaded(session, draft).language = "vi"
+
+    with city.database.reading() as session:
+        assert session.get_one(Application, draft).language == "vi"
+
+
+def test_what_belongs_to_a_loaded_object_is_loaded_when_it_is_asked_for(
+    city: City, draft: str
+) -> None:
+    with city.database.reading() as session:
+        application = loaded(session, draft)
+
+        assert "procedure: tree-planting" in application.revision.source
+        assert [event.number for event in application.events] == [1]
+
+
+def test_an_object_that_the_session_has_stays_as_it_is(city: City, draft: str) -> None:
+    with city.database.transaction() as session:
+        first = loaded(session, draft)
+        first.withdrawal_words = "まだ書いていない"
+
+        assert loaded(session, draft) is first
+        assert first.withdrawal_words == "まだ書いていない"
+
+
+def test_an_error_shows_no_parameters(database_url: str) -> None:
+    database = Database(database_url)
+    lost = Prepared(
+        sa.select(sa.column("words", sa.Text))
+        .select_from(sa.table("nowhere"))
+        .where(sa.column("words") == sa.bindparam("words", type_=sa.Text))
+    )
+
+    with pytest.raises(sa.exc.OperationalError) as failed:
+        lost.row_of(database.engine, words="山﨑 結衣")
+    database.close()
+
+    assert "山﨑" not in str(failed.value)
+
+
+def test_the_revision_in_force_is_the_newest_of_its_day(city: City) -> None:
+    for _ in range(2):
+        city.publish()
+    with city.database.reading() as session:
+        found = queries.live_revision(session, "tree-planting", local_date(AT))
+        same = session.scalars(
+            sa.select(ProcedureRevision)
+            .where(ProcedureRevision.slug == "tree-planting", ProcedureRevision.live.is_(True))
+            .order_by(ProcedureRevision.number.desc())
+        ).first()
+
+        assert found is same
