@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
-from app import assets, formats, languages
+from app import assets, formats, kept, languages
 from app.preview.blueprint import Door, preview_blueprint
 from app.preview.subject import WatchedFile
 from core.errors import NotFound
@@ -41,12 +41,13 @@ def preview_app(path: Path, settings: Settings) -> Flask:
     assets.install(app, ROOT / "static")
     languages.install(app)
     formats.install(app)
+    kept.install(app)
     app.jinja_env.globals["csrf_field"] = Markup
     app.register_error_handler(NotFound, lambda error: (str(error), 404))
     app.before_request(_refuse_other_sites)
     app.after_request(_harden)
-    kept: dict[str, Any] = {}
-    door = Door(WatchedFile(path), lambda: kept, "pages/preview/alone.html", live=True)
+    memory: dict[str, Any] = {}
+    door = Door(WatchedFile(path), lambda: memory, "pages/preview/alone.html", live=True)
     app.register_blueprint(preview_blueprint("preview", "/preview", door))
     app.add_url_rule("/", view_func=lambda: redirect("/preview/"), endpoint="root")
     return app
