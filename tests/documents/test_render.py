@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import io
-import time
 from dataclasses import replace
 
 import pikepdf
@@ -185,14 +184,3 @@ def test_a_name_that_a_template_misspells_is_an_error() -> None:
 
 def test_the_picture_for_phones_is_sharp() -> None:
     assert qr_png(RECEIPT.proof.url).startswith(b"\x89PNG")
-
-
-@pytest.mark.parametrize("paper", [RECEIPT, APPROVED], ids=["receipt", "approved"])
-def test_a_warm_worker_needs_little_time(paper: Paper) -> None:
-    render(paper)
-    seconds = []
-    for _ in range(5):
-        began = time.process_time()
-        render(paper)
-        seconds.append(time.process_time() - began)
-    assert min(seconds) <= 0.15
