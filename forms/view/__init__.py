@@ -5,9 +5,9 @@ in `then`, always: a style sheet opens it. Any other question is drawn when it i
 a saved answer has just revealed appears when the page is shown again; `newly_asked` names those.
 """
 
-from forms.view.drawing import UNTOUCHED_KEPT, fields_view, page_view
-from forms.view.kept import Same
+from forms.view.drawing import fields_view, page_view
 from forms.view.order import newly_asked
+from forms.view.question import UNTOUCHED_KEPT, Same
 from forms.view.shapes import (
     BoxView,
     ErrorLink,

@@ -4,31 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from forms import ruby
 from forms.answers import Filled, Raw, computed_words, prefilled, row_title
 from forms.answers.typed import copied_fields
 from forms.definition import Field, Item, Note, Page, Procedure, Shown
-from forms.fields import TYPES
 from forms.fields.base import JSON
 from forms.fields.files import File
 from forms.fields.group import Group
 from forms.problems import Problem
-from forms.view.boxes import Question, box_views, candidates, file_views, option_views
-from forms.view.kept import Same
+from forms.view.boxes import file_views
 from forms.view.order import Order, order_of
+from forms.view.question import Same, asked, is_alike_for_all, path_id, untouched, view_of
 from forms.view.shapes import ErrorView, FieldView, ItemView, NoteView, PageView, RowView
 from forms.view.summary import links
 from forms.wording import say
 
-SELECT_FROM: Final = 9
-"""From so many options on, a select box is quicker than a column of buttons."""
 COMPUTED: Final = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 """Where a note names a computed value."""
-UNTOUCHED_KEPT: Final = 1000
-"""Unanswered questions that a process keeps; each takes some six kilobytes with its drawing."""
 _ABOUT_A_PERSON: Final = frozenset({"person_name", "postal_address", "email", "phone"})
 
 
@@ -81,11 +76,6 @@ def fields_view(
         if any(each.path == path or each.path.startswith(f"{path}.") for path in paths)
     )
     return PageView("", "", "", views, links(procedure, shown, views, lang))
-
-
-def path_id(path: str) -> str:
-    """The id of what stands at a path."""
-    return path.replace(".", "-")
 
 
 class _Drawing:
@@ -174,13 +164,13 @@ class _Drawing:
         """One question."""
         own = "." not in path and (field.prefill is not None or field.name in self.own)
         on_map = self.on_map and field.type == "place"
-        if raw is None and not then and path not in self.wrong and _is_alike_for_all(field):
-            return _untouched(Same(field), path, self.lang, own, on_map)
+        if raw is None and not then and path not in self.wrong and is_alike_for_all(field):
+            return untouched(Same(field), path, self.lang, own, on_map)
         errors = self._errors(path, rows=field.type == "group")
-        question = _question(field, path, raw, self.lang, errors, own=own)
+        question = asked(field, path, raw, self.lang, errors, own=own)
         question = question._replace(given=self._given(path, field))
         type_ = question.type
-        return _view(question, values)._replace(
+        return view_of(question, values)._replace(
             files=file_views(question, self.filled.context) if isinstance(type_, File) else (),
             rows=self._rows(type_, field, path, raw) if isinstance(type_, Group) else (),
             add_label=self._add_label(type_, field, raw) if isinstance(type_, Group) else "",
@@ -262,63 +252,6 @@ class _Place(NamedTuple):
     is_new: bool
 
 
-def _is_alike_for_all(field: Field) -> bool:
-    """Whether its unanswered question looks the same, whatever was answered elsewhere."""
-    return field.type != "group" and all(option.when is None for option in field.options)
-
-
-@lru_cache(maxsize=UNTOUCHED_KEPT)
-def _untouched(same: Same[Field], path: str, lang: str, own: bool, on_map: bool) -> FieldView:
-    """An unanswered question: whoever opens a page for the first time sees nothing but these."""
-    question = _question(same.value, path, None, lang, (), own=own)
-    return _view(question, {})._replace(untouched=True, on_map=on_map)
-
-
-def _question(
-    field: Field, path: str, raw: JSON, lang: str, errors: tuple[ErrorView, ...], *, own: bool
-) -> Question:
-    return Question(
-        field=field,
-        type=TYPES[field.type],
-        path=path,
-        id=path_id(path),
-        raw=raw,
-        lang=lang,
-        errors=errors,
-        own=own,
-        hint=field.hint.get(lang) if field.hint else "",
-        needs=(say("need.optional").get(lang), say("need.required").get(lang)),
-    )
-
-
-def _view(question: Question, values: Mapping[str, Any]) -> FieldView:
-    """What a question is by itself, without files, rows and what hangs below it."""
-    field, type_, lang, errors = question.field, question.type, question.lang, question.errors
-    unit, note = type_.unit(field), type_.note(field)
-    return FieldView(
-        path=question.path,
-        id=question.id,
-        widget="select" if _is_long(field) else type_.widget,
-        label=field.label.get(lang),
-        hint=question.hint,
-        required=field.required,
-        need=question.needs[field.required],
-        errors=errors,
-        errors_below=tuple(e for e in errors if not e.at) if type_.says_at_boxes else errors,
-        error_ids=" ".join(error.id for error in errors if not error.at),
-        describedby=question.described_by(""),
-        boxes=box_views(question),
-        options=option_views(question, values),
-        unit=unit.get(lang) if unit else "",
-        note=note.get(lang) if note else "",
-        statement=field.statement.get(lang) if field.statement else "",
-        reason=field.reason.get(lang) if field.reason else "",
-        accept=_accept(type_, field) if isinstance(type_, File) else "",
-        given=question.given,
-        candidates=candidates(question) if field.type == "postal_address" else (),
-    )
-
-
 def _by_place(problems: Sequence[Problem]) -> Mapping[str, list[Problem]]:
     """Problems by their path and by every path above it."""
     found: dict[str, list[Problem]] = {}
@@ -337,20 +270,3 @@ def _own(procedure: Procedure) -> frozenset[str]:
         if each.type in _ABOUT_A_PERSON:
             first.setdefault(each.type, each.name)
     return frozenset(first.values())
-
-
-def _is_long(field: Field) -> bool:
-    return field.type == "choice" and len(field.options) >= SELECT_FROM
-
-
-def _accept(type_: File, field: Field) -> str:
-    """The `accept` of a file input; phones name HEIC by its ending."""
-    kinds = type_.accepted(field)
-    images = {"jpeg", "png"} & set(kinds)
-    return ",".join(
-        [
-            *(["image/*"] if images else []),
-            *([".heic", ".heif"] if "heic" in kinds else []),
-            *([".pdf", "application/pdf"] if "pdf" in kinds else []),
-        ]
-    )
