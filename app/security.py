@@ -9,10 +9,11 @@ from __future__ import annotations
 import gzip
 import hashlib
 import secrets
+from functools import lru_cache
 from io import BytesIO
 from time import time
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, g, request, session
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect, generate_csrf
@@ -108,9 +109,16 @@ def csrf_field() -> Markup:
     """The hidden input that each form carries; one page may hold a dozen of them."""
     field: Markup | None = g.get("csrf_field")
     if field is None:
-        field = Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+        token = _signed(session["csrf_token"]) if "csrf_token" in session else generate_csrf()
+        field = Markup('<input type="hidden" name="csrf_token" value="{}">').format(token)
         g.csrf_field = field
     return field
+
+
+@lru_cache(maxsize=4096)
+def _signed(_secret: str) -> str:
+    """The token of the browser that holds this secret: signed once, good as long as its session."""
+    return str(generate_csrf())
 
 
 def from_this_site() -> bool:
@@ -129,16 +137,24 @@ def retry_after() -> int:
     return max(1, reached.reset_at - int(time())) if reached else 60
 
 
+_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(self), microphone=(), payment=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
 def _harden(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Permissions-Policy", "geolocation=(self), microphone=(), payment=()")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    present = {name.lower() for name, _ in headers}
+    for name, value in _HEADERS.items():
+        if name.lower() not in present:
+            headers.add(name, value)
     if request.is_secure or current_app.config["SESSION_COOKIE_SECURE"]:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if "Cache-Control" not in headers:
+    if "cache-control" not in present:
         headers["Cache-Control"] = "no-store" if current_actor() else "private, no-cache"
     return response
 

@@ -112,28 +112,18 @@ class Loader:
         self._mapper = mapper
 
     def load(self, session: Session, row: Row, **related: object) -> Any:
-        """The object with what it is related to, in the session; one that is there stays as it is."""
-        known = self._known(session, row)
+        """The object in the session, with what it is related to; one that is there stays as it is."""
+        key = self._mapper.identity_key_from_primary_key((row[self._key_at],))
+        known = session.identity_map.get(key)
         if known is not None:
             return known
-        made = self._made(row)
-        for name, value in related.items():
-            set_committed_value(made, name, value)
-        session.add(made)
-        return made
-
-    def related(self, session: Session, row: Row) -> Any:
-        """The object for another one's `load`, which brings it into the session."""
-        known = self._known(session, row)
-        return self._made(row) if known is None else known
-
-    def _known(self, session: Session, row: Row) -> Any | None:
-        """The object, if the session has it already."""
-        key = self._mapper.identity_key_from_primary_key((row[self._key_at],))
-        return session.identity_map.get(key)
-
-    def _made(self, row: Row) -> Any:
         made = self._mapper.class_manager.new_instance()
         vars(made).update(zip(self._names, row, strict=False))
         make_transient_to_detached(made)
+        for name, value in related.items():
+            set_committed_value(made, name, value)
+        # What SQLAlchemy's own loading does; Session.add would walk along all relations first.
+        state = sa.inspect(made)
+        state.session_id = session.hash_key
+        session.identity_map.add(state)
         return made

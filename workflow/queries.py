@@ -99,7 +99,7 @@ def application_of(session: Session, application_id: str, actor: Actor) -> Appli
     row = _BY_ID.row(session, id=application_id)
     if row is None:
         raise NotFound
-    revision = _REVISION.related(session, row[len(_APPLICATION.columns) :])
+    revision = _REVISION.load(session, row[len(_APPLICATION.columns) :])
     application: Application = _APPLICATION.load(session, row, revision=revision)
     if not may_see(actor, application):
         raise NotFound
