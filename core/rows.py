@@ -2,7 +2,7 @@
 
 SQLAlchemy builds the statement and knows the types; it is then run on the driver's connection as it
 stands. Compiling, the result's plumbing and the loading of an object take ten times as long as the
-database does (docs/decisions/0016-prepared-rows.md).
+database does (docs/decisions/0015-quick-pages.md).
 """
 
 from __future__ import annotations
