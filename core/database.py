@@ -12,12 +12,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
+import structlog
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
 
 from core.errors import Conflict
+
+log = structlog.get_logger(__name__)
 
 Hint = Callable[[str], None]
 Reactions = Mapping[str, Sequence[str]]
@@ -63,7 +66,7 @@ class Database:
     """Sessions on one database.
 
     reactions: event name -> kinds of the jobs it owes (see core.outbox.react).
-    hint: called after the commit with the id of each owed job.
+    hint: called after the commit with the id of each owed job; its errors are logged, never raised.
     """
 
     def __init__(
@@ -95,9 +98,7 @@ class Database:
                     "stale",
                     "ほかの人が先に変更しました。最新の内容を確認してから、もう一度お試しください。",
                 ) from error
-        if self._hint is not None:
-            for job_id in session.info["owed"]:
-                self._hint(job_id)
+        self._give_hints(session.info["owed"])
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -108,6 +109,16 @@ class Database:
     def close(self) -> None:
         """Close all connections; after a fork each process opens its own."""
         self.engine.dispose()
+
+    def _give_hints(self, job_ids: Sequence[str]) -> None:
+        if self._hint is None:
+            return
+        for job_id in job_ids:
+            try:
+                self._hint(job_id)
+            except Exception as error:  # noqa: BLE001 - the sweeper finds the row without a hint
+                log.warning("hint_failed", job=job_id, error=type(error).__name__)
+                return
 
 
 def _is_taken(error: sa.exc.IntegrityError) -> bool:

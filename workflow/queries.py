@@ -21,6 +21,7 @@ __all__ = [
     "Filters",
     "QueuePage",
     "QueueRow",
+    "application_alone",
     "application_of",
     "attachment_of",
     "disposable",
@@ -96,6 +97,12 @@ _DRAFTS = (
 
 def application_of(session: Session, application_id: str, actor: Actor) -> Application:
     """Give the application if the actor may know of it; NotFound for anybody else."""
+    session.connection()  # whatever is read after it is read from the same state of the database
+    return application_alone(session, application_id, actor)
+
+
+def application_alone(session: Session, application_id: str, actor: Actor) -> Application:
+    """The same for a page that is made of this row and nothing else that could change meanwhile."""
     row = _BY_ID.row(session, id=application_id)
     if row is None:
         raise NotFound

@@ -161,7 +161,7 @@ def kept_draft(session: Session, application_id: str) -> OpenForm | None:
 
     What was typed on a page that was open already is saved with it, before the person is led on.
     """
-    application = queries.application_of(session, application_id, known_actor())
+    application = queries.application_alone(session, application_id, known_actor())
     if application.state is not State.DRAFT:
         return None
     return open_form(session, application, today())

@@ -181,6 +181,17 @@ def test_what_is_rolled_back_gives_no_hint(database_url: str) -> None:
     assert hints == []
 
 
+def test_a_hint_that_fails_loses_nothing(database_url: str) -> None:
+    def hint(job_id: str) -> None:
+        raise ConnectionError
+
+    with hinting(database_url, hint) as database:
+        with database.transaction() as session:
+            job_id = outbox.owe(session, "receipt", {}, at=NOON)
+        with database.reading() as session:
+            assert outbox.due(session, NOON) == [job_id]
+
+
 def test_sqlite_flushes_every_commit_to_the_disk(sqlite_url: str) -> None:
     engine = make_engine(sqlite_url)
     with engine.connect() as connection:

@@ -126,3 +126,14 @@ def test_the_revision_in_force_is_the_newest_of_its_day(city: City) -> None:
         ).first()
 
         assert found is same
+
+
+def test_what_belongs_to_an_application_is_as_old_as_the_application(lite: City) -> None:
+    draft = lite.start()
+    with lite.database.reading() as session:
+        application = queries.application_of(session, draft, lite.citizen)
+        lite.save(draft)
+        lite.send(draft)
+
+        assert application.receipt_number is None
+        assert application.submissions == []
