@@ -65,6 +65,6 @@ def _context(
 
 def _names_files(procedure: Procedure, raw: Raw) -> bool:
     """Whether an answer may name an attachment; most pages are spared the query."""
-    return any(
+    return bool(raw) and any(
         raw.get(path.partition(".")[0]) for path, field in procedure.walk() if field.type in FILES
     )

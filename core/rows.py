@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect, Engine
-from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 Row = Sequence[Any]
@@ -119,11 +119,11 @@ class Loader:
             return known
         made = self._mapper.class_manager.new_instance()
         vars(made).update(zip(self._names, row, strict=False))
-        make_transient_to_detached(made)
-        for name, value in related.items():
-            set_committed_value(made, name, value)
         # What SQLAlchemy's own loading does; Session.add would walk along all relations first.
         state = sa.inspect(made)
+        state.key = key
         state.session_id = session.hash_key
         session.identity_map.add(state)
+        for name, value in related.items():
+            set_committed_value(made, name, value)
         return made

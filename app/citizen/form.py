@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
@@ -11,7 +9,8 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.citizen import uploading
-from app.citizen.renewing import LeftAnswer, closing_soon, detour, left_on_page
+from app.citizen.drawing import draw_page
+from app.citizen.renewing import detour
 from app.citizen.typed import (
     Typed,
     anchor,
@@ -24,7 +23,6 @@ from app.citizen.typed import (
     without_my_numbers,
 )
 from app.drafts import OpenForm, open_form
-from app.formats import Contact
 from app.languages import language
 from app.login import citizen_required, known_actor
 from app.maps import has_map
@@ -35,50 +33,10 @@ from app.security import uploads_limit
 from core.errors import NotFound
 from forms import answers
 from forms.answers import Filled, Raw
-from forms.definition import Page, Text
-from forms.view import PageView, newly_asked, page_view
+from forms.definition import Page
+from forms.view import newly_asked, page_view
 from workflow import actions, queries
-from workflow.actions.drafting import DRAFT_KEPT
 from workflow.states import State
-
-
-@dataclass(frozen=True)
-class Step:
-    """A page in the list of pages."""
-
-    title: Text
-    url: str | None
-    done: bool
-    current: bool
-
-
-@dataclass(frozen=True)
-class FormPage:
-    """A page of the form as it is drawn."""
-
-    procedure: Text
-    page: PageView
-    steps: tuple[Step, ...]
-    number: int
-    seen: str
-    saved_at: datetime | None
-    minutes_left: int | None
-    back: Step | None
-    to_check: bool
-    put_back: bool
-    more: bool
-    contact: Contact
-    upload_url: str
-    check_url: str
-    closes_at: datetime | None = None
-    """When the reception ends, if that is soon."""
-    left: tuple[LeftAnswer, ...] = ()
-    """Answers to questions of this page that do not fit it any more."""
-
-    @property
-    def total(self) -> int:
-        """How many pages there are, as far as the answers tell."""
-        return len(self.steps)
 
 
 @citizen_required
@@ -100,7 +58,7 @@ def page(application_id: UUID, name: str) -> ResponseReturnValue:
             raw = answers.read_page(shown, put_back, raw)
             seen, filled = dict(put_back).get("seen", seen), form.filled(raw)
         view = page_view(shown, raw, filled, language(), on_map=has_map())
-        return _draw(session, form, filled, view, seen=seen, put_back=put_back is not None)
+        return draw_page(session, form, filled, view, seen=seen, put_back=put_back is not None)
 
 
 @citizen_required
@@ -251,7 +209,7 @@ def _save_in(
             show_problems=True,
             on_map=has_map(),
         )
-        return _draw(session, form, filled, view, seen=seen_of(form, shown)), 422
+        return draw_page(session, form, filled, view, seen=seen_of(form, shown)), 422
     return _go_on(form, filled, shown, raw, typed)
 
 
@@ -284,49 +242,6 @@ def _page_of(form: OpenForm, filled: Filled, name: str) -> Page | None:
     return form.procedure.page(name) if filled.can_open(name) else None
 
 
-def _draw(
-    session: Session,
-    form: OpenForm,
-    filled: Filled,
-    view: PageView,
-    *,
-    seen: str,
-    put_back: bool = False,
-) -> str:
-    steps = tuple(
-        Step(
-            title=state.page.title,
-            url=page_url(form, state.page.name) if filled.can_open(state.page.name) else None,
-            done=state.complete and form.application.seen > 0,
-            current=state.page.name == view.name,
-        )
-        for state in filled.pages
-    )
-    number = next((place for place, step in enumerate(steps, 1) if step.current), 1)
-    minutes = form.procedure.minutes
-    view_of_page = FormPage(
-        procedure=form.procedure.title,
-        page=view,
-        steps=steps,
-        number=number,
-        seen=seen,
-        saved_at=_saved_at(form),
-        minutes_left=max(1, round(minutes * (len(steps) - number + 1) / len(steps)))
-        if minutes and steps
-        else None,
-        back=steps[number - 2] if number > 1 else None,
-        to_check=_back() is not None,
-        put_back=put_back,
-        more="more" in request.args and not view.errors,
-        contact=contact_of(session, form.procedure.office),
-        upload_url=url_for("citizen.upload", application_id=form.application.id),
-        check_url=url_for("citizen.check", application_id=form.application.id),
-        closes_at=closing_soon(form.application, now()),
-        left=left_on_page(form, filled, view.name),
-    )
-    return render_template("pages/form.html", form=view_of_page, contact=view_of_page.contact)
-
-
 def _conflict(form: OpenForm, shown: Page, typed: Typed, raw: Raw) -> str:
     return render_template(
         "pages/conflict.html",
@@ -341,13 +256,6 @@ def _conflict(form: OpenForm, shown: Page, typed: Typed, raw: Raw) -> str:
         seen_before=typed.seen,
         use_saved=page_url(form, shown.name),
     )
-
-
-def _saved_at(form: OpenForm) -> datetime | None:
-    ends = form.application.expires_at
-    if not form.application.seen or ends is None or form.application.warned_at is not None:
-        return None
-    return ends - DRAFT_KEPT
 
 
 def _back() -> str | None:

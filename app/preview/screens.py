@@ -5,13 +5,11 @@ from __future__ import annotations
 from flask import Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.citizen.form import FormPage, Step
+from app.citizen.drawing import FormPage, Step, minutes_left
 from app.citizen.sending import UNCONFIRMED, part_of
 from app.citizen.typed import Typed, anchor, complaining, is_below, joined, without_my_numbers
-from app.formats import general_contact
 from app.languages import speak
 from app.preview.visit import CHECK, SENT, STOPPED, Visit, desk_url, lawful, onward
-from app.running import running
 from app.security import CONTENT_SECURITY_POLICY
 from forms import answers
 from forms.answers import Filled
@@ -98,7 +96,6 @@ def _page(visit: Visit, filled: Filled, place: str) -> str:
 
 
 def _form(visit: Visit, filled: Filled, view: PageView) -> FormPage:
-    minutes = visit.procedure.minutes
     steps = tuple(
         Step(
             title=state.page.title,
@@ -109,20 +106,19 @@ def _form(visit: Visit, filled: Filled, view: PageView) -> FormPage:
         for state in filled.pages
     )
     number = next((place for place, step in enumerate(steps, 1) if step.current), 1)
-    left = minutes * (len(steps) - number + 1) / len(steps) if minutes and steps else None
     return FormPage(
         procedure=visit.procedure.title,
         page=view,
         steps=steps,
         number=number,
         seen="",
-        saved_at=None,
-        minutes_left=max(1, round(left)) if left else None,
+        saved="",
+        minutes_left=minutes_left(visit.procedure, number, len(steps)),
         back=steps[number - 2] if number > 1 else steps[0],
         to_check=request.args.get("back") == "check",
         put_back=False,
         more=visit.sitting.more == view.name and not view.errors,
-        contact=general_contact(running().settings),
+        action=request.full_path.rstrip("?"),
         upload_url="",
         check_url=desk_url(CHECK),
     )

@@ -5,9 +5,10 @@ in `then`, always: a style sheet opens it. Any other question is drawn when it i
 a saved answer has just revealed appears when the page is shown again; `newly_asked` names those.
 """
 
-from forms.view.drawing import fields_view, page_view
+from forms.view.drawing import PAGES_KEPT, fields_view, page_view
 from forms.view.order import newly_asked
-from forms.view.question import UNTOUCHED_KEPT, Same
+from forms.view.question import UNTOUCHED_KEPT
+from forms.view.same import Same
 from forms.view.shapes import (
     BoxView,
     ErrorLink,
@@ -22,6 +23,7 @@ from forms.view.shapes import (
 )
 
 __all__ = [
+    "PAGES_KEPT",
     "UNTOUCHED_KEPT",
     "BoxView",
     "ErrorLink",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final, NamedTuple
 
 from forms import ruby
@@ -17,13 +17,23 @@ from forms.fields.group import Group
 from forms.problems import Problem
 from forms.view.boxes import file_views
 from forms.view.order import Order, order_of
-from forms.view.question import Same, asked, is_alike_for_all, path_id, untouched, view_of
+from forms.view.question import (
+    UNTOUCHED_KEPT,
+    asked,
+    is_alike_for_all,
+    path_id,
+    untouched,
+    view_of,
+)
+from forms.view.same import AllSame, Same
 from forms.view.shapes import ErrorView, FieldView, ItemView, NoteView, PageView, RowView
 from forms.view.summary import links
 from forms.wording import say
 
 COMPUTED: Final = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 """Where a note names a computed value."""
+PAGES_KEPT: Final = 300
+"""Pages on which nothing was answered yet that a process keeps."""
 _ABOUT_A_PERSON: Final = frozenset({"person_name", "postal_address", "email", "phone"})
 
 
@@ -45,6 +55,8 @@ def page_view(
     given = prefilled(page.fields, raw, filled.values)
     drawing = _Drawing(filled, lang, problems, frozenset(given), on_map=on_map)
     items = drawing.items(page.items, {**raw, **given}, "", filled.values)
+    if not problems and all(item.untouched for item in items):
+        return _untouched_page(Same(page), lang, AllSame(items))
     return PageView(
         name=page.name,
         title=page.title.get(lang),
@@ -76,6 +88,25 @@ def fields_view(
         if any(each.path == path or each.path.startswith(f"{path}.") for path in paths)
     )
     return PageView("", "", "", views, links(procedure, shown, views, lang))
+
+
+@lru_cache(maxsize=PAGES_KEPT)
+def _untouched_page(page: Same[Page], lang: str, items: AllSame[ItemView]) -> PageView:
+    """What everybody sees who opens a page for the first time."""
+    lead = page.value.lead
+    return PageView(
+        name=page.value.name,
+        title=page.value.title.get(lang),
+        lead=lead.get(lang) if lead else "",
+        items=items.values,
+        errors=(),
+        untouched=True,
+    )
+
+
+@lru_cache(maxsize=UNTOUCHED_KEPT)
+def _untouched_note(note: Same[Note], lang: str) -> NoteView:
+    return NoteView(note.value.text.get(lang), note.value.tone, untouched=True)
 
 
 class _Drawing:
@@ -123,7 +154,7 @@ class _Drawing:
             return self._computed(item)
         if isinstance(item, Note):
             if always or item.when is None or item.when.holds(place.values):
-                return NoteView(self._with_computed(item.text.get(self.lang)), item.tone)
+                return self._note(item)
             return None
         path = place.prefix + item.name
         if always or path in self.filled.asked or (item.when is None and place.is_new):
@@ -164,8 +195,9 @@ class _Drawing:
         """One question."""
         own = "." not in path and (field.prefill is not None or field.name in self.own)
         on_map = self.on_map and field.type == "place"
-        if raw is None and not then and path not in self.wrong and is_alike_for_all(field):
-            return untouched(Same(field), path, self.lang, own, on_map)
+        alike = raw is None and path not in self.wrong and is_alike_for_all(field)
+        if alike and all(each.untouched for each in then):
+            return untouched(Same(field), path, self.lang, own, on_map, AllSame(then))
         errors = self._errors(path, rows=field.type == "group")
         question = asked(field, path, raw, self.lang, errors, own=own)
         question = question._replace(given=self._given(path, field))
@@ -220,6 +252,12 @@ class _Drawing:
                 words = each.words(self.lang)
                 found.append(ErrorView(path_id(each.path) + "-error", at, words))
         return tuple(found)
+
+    def _note(self, note: Note) -> NoteView:
+        text = note.text.get(self.lang)
+        if COMPUTED.search(text) is None:
+            return _untouched_note(Same(note), self.lang)
+        return NoteView(self._with_computed(text), note.tone)
 
     def _computed(self, item: Shown) -> NoteView | None:
         value = self.filled.computed.get(item.computed)

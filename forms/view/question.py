@@ -4,39 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final
 
 from forms.definition import Field
 from forms.fields import TYPES
 from forms.fields.base import JSON
 from forms.fields.files import File
 from forms.view.boxes import Question, box_views, candidates, option_views
-from forms.view.shapes import ErrorView, FieldView
+from forms.view.same import AllSame, Same
+from forms.view.shapes import ErrorView, FieldView, ItemView
 from forms.wording import say
 
 SELECT_FROM: Final = 9
 """From so many options on, a select box is quicker than a column of buttons."""
 UNTOUCHED_KEPT: Final = 1000
 """Unanswered questions that a process keeps; each takes some six kilobytes with its drawing."""
-
-_Value = TypeVar("_Value")
-
-
-class Same(Generic[_Value]):
-    """Stands for one object and no other: to compare whole questions takes longer than drawing one."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, value: _Value) -> None:
-        self.value = value
-
-    def __hash__(self) -> int:
-        """Whoever keeps this keeps the value, so that no other can have its id."""
-        return id(self.value)
-
-    def __eq__(self, other: object) -> bool:
-        """Only for the very same object."""
-        return isinstance(other, Same) and self.value is other.value
 
 
 def path_id(path: str) -> str:
@@ -50,10 +32,12 @@ def is_alike_for_all(field: Field) -> bool:
 
 
 @lru_cache(maxsize=UNTOUCHED_KEPT)
-def untouched(same: Same[Field], path: str, lang: str, own: bool, on_map: bool) -> FieldView:
+def untouched(
+    same: Same[Field], path: str, lang: str, own: bool, on_map: bool, then: AllSame[ItemView]
+) -> FieldView:
     """An unanswered question: whoever opens a page for the first time sees nothing but these."""
     question = asked(same.value, path, None, lang, (), own=own)
-    return view_of(question, {})._replace(untouched=True, on_map=on_map)
+    return view_of(question, {})._replace(untouched=True, on_map=on_map, then=then.values)
 
 
 def asked(

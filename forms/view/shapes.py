@@ -67,6 +67,8 @@ class NoteView:
     tone: str = "info"
     title: str = ""
     widget: str = "note"
+    untouched: bool = False
+    """It says the same to everybody: this very object is drawn again and again."""
 
 
 class RowView(NamedTuple):
@@ -146,10 +148,12 @@ class ErrorLink(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """A page of the form."""
+    """A page of the form; one on which nothing was answered yet is the same object for everybody."""
 
     name: str
     title: str
     lead: str
     items: tuple[ItemView, ...]
     errors: tuple[ErrorLink, ...]
+    untouched: bool = False
+    """Nothing was answered and nothing is wrong: this very object is drawn again and again."""
