@@ -85,11 +85,14 @@ def current_session() -> StoredSession:
 
 
 def sign_in(*, citizen_id: str | None = None, officer_id: str | None = None, **data: Any) -> None:
-    """Make the session this person's, under a new token. Parked input is kept, nothing else."""
+    """Make the session this person's, under a new token. Parked input is kept, nothing else.
+
+    The secret of its forms (Flask-WTF) is made now, so that no later page needs to write for it.
+    """
     stored = current_session()
     kept = {name: stored[name] for name in ("parked",) if name in stored}
     stored.clear()
-    stored.update(kept, **data)
+    stored.update(kept, csrf_token=secrets.token_hex(20), **data)
     stored.citizen_id, stored.officer_id = citizen_id, officer_id
     stored.rotated = stored.modified = True
 

@@ -12,13 +12,14 @@ import secrets
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from core.database import Base
 from core.errors import Conflict
+from core.rows import Insert
 
 LEASE = timedelta(seconds=60)
 """How long a worker may take; core.queue stops a job before that."""
@@ -57,7 +58,7 @@ class OutboxJob(Base):
     finished_at: Mapped[datetime | None]
 
 
-_INSERT = cast("sa.Table", OutboxJob.__table__).insert()
+_NEW = Insert(OutboxJob)
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def owe(
         "created_at": at,
         "due_at": due_at or at,
     }
-    session.connection().execute(_INSERT, row)
+    _NEW.run(session, **row)
     if row["due_at"] <= at:
         session.info.setdefault("owed", []).append(row["id"])
     return str(row["id"])

@@ -1,4 +1,4 @@
-"""Single rows that every request begins with, read by statements that are prepared once.
+"""Single rows that requests begin and end with, by statements that are prepared once.
 
 SQLAlchemy builds the statement and knows the types; it is then run on the driver's connection as it
 stands. Compiling, the result's plumbing and the loading of an object take ten times as long as the
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect, Engine
@@ -37,28 +37,12 @@ class _Ready:
     """What a column must pass to become a value."""
 
 
-class Prepared:
-    """A SELECT of at most one row, with parameters by name."""
+class _Statement:
+    """One statement in the dialect of every database it is run on."""
 
-    def __init__(self, statement: sa.Select[Any]) -> None:
+    def __init__(self, statement: sa.Select[Any] | sa.Insert | sa.Update) -> None:
         self._statement = statement
         self._ready: dict[str, _Ready] = {}
-
-    def row(self, session: Session, /, **params: object) -> Row | None:
-        """The row as this session would see it; a session that has begun nothing begins nothing."""
-        if session.in_transaction():
-            session.flush()
-            connection = session.connection()
-            return self._run(connection.dialect, connection.connection.dbapi_connection, params)
-        return self.row_of(session.get_bind().engine, **params)
-
-    def row_of(self, engine: Engine, /, **params: object) -> Row | None:
-        """The row, read by itself. Raises sqlalchemy.exc.DBAPIError."""
-        pooled = engine.raw_connection()
-        try:
-            return self._run(engine.dialect, pooled.dbapi_connection, params)
-        finally:
-            pooled.close()
 
     def _run(self, dialect: Dialect, connection: Any, params: Mapping[str, object]) -> Row | None:
         ready = self._ready.get(dialect.name) or self._prepare(dialect)
@@ -68,9 +52,10 @@ class Prepared:
         values = params if ready.names is None else [params[name] for name in ready.names]
         assert dialect.dbapi is not None
         try:
-            found = connection.execute(ready.sql, values).fetchone()
+            cursor = connection.execute(ready.sql, values)
+            found = cursor.fetchone() if cursor.description else None
         except dialect.dbapi.Error as error:
-            raise sa.exc.OperationalError(ready.sql, None, error, hide_parameters=True) from error
+            raise _told(ready.sql, error, dialect) from error
         if found is None:
             return None
         row = list(found)
@@ -81,7 +66,7 @@ class Prepared:
     def _prepare(self, dialect: Dialect) -> _Ready:
         compiled = self._statement.compile(dialect=dialect)
         given = {name: bind.type for name, bind in compiled.binds.items()}
-        found = dict(enumerate(column.type for column in self._statement.selected_columns))
+        found = dict(enumerate(column.type for column in self._statement.exported_columns))
         ready = self._ready[dialect.name] = _Ready(
             str(compiled),
             tuple(compiled.positiontup) if compiled.positiontup is not None else None,
@@ -90,6 +75,65 @@ class Prepared:
             _needed(found, lambda kind: kind.dialect_impl(dialect).result_processor(dialect, None)),
         )
         return ready
+
+
+class Prepared(_Statement):
+    """A SELECT of at most one row, with parameters by name."""
+
+    def row(self, session: Session, /, **params: object) -> Row | None:
+        """The row as this session would see it; a session that has begun nothing begins nothing."""
+        if session.in_transaction():
+            session.flush()
+            return self._run(*_under(session), params)
+        return self.row_of(session.get_bind().engine, **params)
+
+    def row_of(self, engine: Engine, /, **params: object) -> Row | None:
+        """The row, read by itself. Raises sqlalchemy.exc.DBAPIError."""
+        pooled = engine.raw_connection()
+        try:
+            return self._run(engine.dialect, pooled.dbapi_connection, params)
+        finally:
+            pooled.close()
+
+
+class Change(_Statement):
+    """An UPDATE of one row, past the unit of work: who calls it has flushed what must come before."""
+
+    def run(self, session: Session, /, **params: object) -> Row | None:
+        """What it says to be RETURNING; None where no row is as it should be."""
+        return self._run(*_under(session), params)
+
+
+class Insert(_Statement):
+    """A new row, past the unit of work: for what is never changed, or changed by statements alone."""
+
+    def __init__(self, entity: type[Any]) -> None:
+        table = cast("sa.Table", sa.inspect(entity).local_table)
+        super().__init__(table.insert().values({each: sa.bindparam(each.name) for each in table.c}))
+        self._defaults = {each.name: _default(each) for each in table.c}
+
+    def run(self, session: Session, /, **values: object) -> None:
+        """Write it at once. What is not named has its default, or none."""
+        self._run(*_under(session), {**self._defaults, **values})
+
+
+def _under(session: Session) -> tuple[Dialect, Any]:
+    """What a session's transaction runs on."""
+    connection = session.connection()
+    return connection.dialect, connection.connection.dbapi_connection
+
+
+def _told(sql: str, error: Exception, dialect: Dialect) -> sa.exc.DBAPIError:
+    """The error as SQLAlchemy would tell it, without what people typed."""
+    assert dialect.dbapi is not None
+    kind = dialect.dbapi.Error
+    told = sa.exc.DBAPIError.instance(sql, None, error, kind, hide_parameters=True, dialect=dialect)
+    return cast("sa.exc.DBAPIError", told)
+
+
+def _default(column: sa.Column[Any]) -> object:
+    given = column.default
+    return given.arg if isinstance(given, sa.ColumnDefault) and given.is_scalar else None
 
 
 def _needed(
@@ -107,7 +151,7 @@ class Loader:
         mapper = sa.inspect(entity)
         loaded = [each for each in mapper.column_attrs if not each.deferred]
         self.columns: Final = tuple(each.columns[0] for each in loaded)
-        self._names = tuple(each.key for each in loaded)
+        self.names: Final = tuple(each.key for each in loaded)
         self._key_at = self.columns.index(mapper.primary_key[0])
         self._mapper = mapper
 
@@ -118,7 +162,7 @@ class Loader:
         if known is not None:
             return known
         made = self._mapper.class_manager.new_instance()
-        vars(made).update(zip(self._names, row, strict=False))
+        vars(made).update(zip(self.names, row, strict=False))
         # What SQLAlchemy's own loading does; Session.add would walk along all relations first.
         state = sa.inspect(made)
         state.key = key

@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from accounts.actor import Actor
 from accounts.models import new_id
 from core import outbox
+from core.rows import Insert
 from workflow.events import Happening
 from workflow.models import Application, Event
 
@@ -33,7 +34,7 @@ def record(
     application.event_count = row["number"]
     application.last_hash = row["hash"]
     session.flush()  # the row below points at the application
-    session.connection().execute(_INSERT, row | {"application_id": application.id})
+    _NEW.run(session, application_id=application.id, **row)
     outbox.react(session, row["name"], {"application": application.id, "event": row["id"]}, at)
 
 
@@ -46,7 +47,7 @@ def record_apart(
     )
     number, previous = (last.number + 1, last.hash) if last else (1, "")
     row = _link(happening, stream, number, previous, by=by, at=at)
-    session.connection().execute(_INSERT, row)
+    _NEW.run(session, **row)
     outbox.react(session, row["name"], {"event": row["id"]}, at)
 
 
@@ -123,5 +124,4 @@ def _hash(row: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-_INSERT = cast("sa.Table", Event.__table__).insert()
-"""Events are written at once, past the unit of work: nothing ever changes one."""
+_NEW = Insert(Event)

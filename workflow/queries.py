@@ -39,6 +39,7 @@ __all__ = [
     "queue",
     "revisions_of",
     "timeline",
+    "untouched_draft",
 ]
 
 
@@ -92,6 +93,25 @@ _DRAFTS = (
         Application.slug == sa.bindparam("slug"),
     )
     .order_by(Application.created_at.desc(), Application.id)
+)
+
+
+def untouched_draft(session: Session, citizen_id: str, revision: ProcedureRevision) -> str | None:
+    """Give the id of the newest draft on this very revision in which nothing was saved yet."""
+    row = _UNTOUCHED.row(session, citizen_id=citizen_id, revision_id=revision.id)
+    return None if row is None else cast("str", row[0])
+
+
+_UNTOUCHED = Prepared(
+    sa.select(Application.id)
+    .where(
+        Application.citizen_id == sa.bindparam("citizen_id"),
+        Application.state == State.DRAFT,
+        Application.revision_id == sa.bindparam("revision_id"),
+        Application.seen == 0,
+    )
+    .order_by(Application.created_at.desc(), Application.id)
+    .limit(1)
 )
 
 

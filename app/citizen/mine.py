@@ -62,16 +62,11 @@ def start() -> ResponseReturnValue:
         if not may_begin(definitions.procedure_of(revision)):
             return _sign_in_first(revision.slug)
         actor = current_actor() or of_citizen(nameless.make(session, at, language=language()))
-        untouched = [
-            each
-            for each in queries.drafts_of(session, actor.id, revision.slug)
-            if each.revision_id == revision.id and not each.seen
-        ]
-        application = untouched[0] if untouched else None
-        if application is None:
-            application = actions.start(session, revision, by=actor, at=at, language=language())
+        draft = queries.untouched_draft(session, actor.id, revision)
+        if draft is None:
+            draft = actions.start(session, revision, by=actor, at=at, language=language()).id
         first = definitions.procedure_of(revision).pages[0].name
-        to = url_for("citizen.page", application_id=application.id, name=first)
+        to = url_for("citizen.page", application_id=draft, name=first)
     if current_actor() is None:
         sign_in(citizen_id=actor.id, nameless=True)
     return redirect(to, 303)

@@ -162,7 +162,7 @@ class Town:
 
     def _signed_in(self, session: Session, *, name: str = "", **who: str) -> FlaskClient:
         token = secrets.token_urlsafe(32)
-        data = {"name": name} if name else {}
+        data = {"csrf_token": secrets.token_hex(20)} | ({"name": name} if name else {})
         at = datetime.now(UTC)
         session.add(
             WebSession(

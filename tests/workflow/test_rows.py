@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from core.database import Database
-from core.rows import Loader, Prepared
+from core.errors import Conflict
+from core.outbox import OutboxJob
+from core.rows import Change, Insert, Loader, Prepared
 from tests.factories import AT, City
 from workflow import queries
 from workflow.clock import local_date
@@ -19,6 +21,24 @@ from workflow.models import Application, ProcedureRevision
 LOADER = Loader(Application)
 BY_ID = Prepared(sa.select(*LOADER.columns).where(Application.id == sa.bindparam("id")))
 OLDEST = Prepared(sa.select(Application.id).order_by(Application.created_at).limit(1))
+
+
+NEW_JOB = Insert(OutboxJob)
+JOB: dict[str, Any] = {
+    "id": "one",
+    "kind": "post",
+    "args": {"application": "髙橋"},
+    "state": "owed",
+    "created_at": AT,
+    "due_at": AT,
+}
+ROWS = cast("sa.Table", Application.__table__)
+TO_LANGUAGE = Change(
+    sa.update(ROWS)
+    .where(ROWS.c.id == sa.bindparam("id"), ROWS.c.language == sa.bindparam("was"))
+    .values(language=sa.bindparam("language"))
+    .returning(ROWS.c.id, ROWS.c.created_at)
+)
 
 
 def loaded(session: Session, application_id: str) -> Application:
@@ -107,11 +127,46 @@ def test_an_error_shows_no_parameters(database_url: str) -> None:
         .where(sa.column("words") == sa.bindparam("words", type_=sa.Text))
     )
 
-    with pytest.raises(sa.exc.OperationalError) as failed:
+    with pytest.raises(sa.exc.DBAPIError) as failed:
         lost.row_of(database.engine, words="山﨑 結衣")
     database.close()
 
     assert "山﨑" not in str(failed.value)
+
+
+def test_a_new_row_has_the_defaults_of_its_columns(city: City) -> None:
+    with city.database.transaction() as session:
+        NEW_JOB.run(session, **JOB)
+    with city.database.reading() as session:
+        job = session.get_one(OutboxJob, "one")
+
+        assert {name: getattr(job, name) for name in JOB} == JOB
+        assert (job.attempts, job.repeated, job.error) == (0, False, None)
+
+
+def test_a_row_that_is_there_already_is_a_conflict(city: City) -> None:
+    with city.database.transaction() as session:
+        NEW_JOB.run(session, **JOB)
+
+    with pytest.raises(Conflict) as taken, city.database.transaction() as session:
+        NEW_JOB.run(session, **JOB)
+
+    assert taken.value.code == "stale"
+
+
+def test_a_row_without_what_it_needs_is_no_conflict(city: City) -> None:
+    with pytest.raises(sa.exc.IntegrityError), city.database.transaction() as session:
+        NEW_JOB.run(session, **{**JOB, "kind": None})
+
+
+def test_a_change_gives_what_it_returns_where_the_row_is_as_it_should_be(
+    city: City, draft: str
+) -> None:
+    with city.database.transaction() as session:
+        assert TO_LANGUAGE.run(session, id=draft, was="en", language="vi") is None
+        assert TO_LANGUAGE.run(session, id=draft, was="ja", language="vi") == [draft, AT]
+    with city.database.reading() as session:
+        assert session.get_one(Application, draft).language == "vi"
 
 
 def test_the_revision_in_force_is_the_newest_of_its_day(city: City) -> None:

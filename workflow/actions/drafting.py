@@ -12,6 +12,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from accounts.actor import Actor
 from accounts.models import Citizen, new_id
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
+from core.rows import Change
 from forms.problems import Problem
 from workflow import corrections, events
 from workflow.actions.erasing import erase
@@ -61,7 +62,6 @@ def start(
         last_hash="",
     )
     session.add(application)
-    session.flush()
     record(session, application, events.DraftStarted(), by=by, at=at)
     return application
 
@@ -93,7 +93,7 @@ def save_answers(
         "expires_at": expires_at,
         "warned_at": None,
     }
-    if session.connection().execute(_SAVE, values).rowcount != 1:
+    if _SAVE.run(session, **values) is None:
         raise Conflict(
             "stale",
             "別の画面で先に保存されています。最新の内容を確認してから、もう一度入力してください。",
@@ -104,7 +104,7 @@ def save_answers(
 
 
 _ROWS = cast("sa.Table", Application.__table__)
-_SAVE = (
+_SAVE = Change(
     sa.update(_ROWS)
     .where(
         _ROWS.c.id == sa.bindparam("draft"),
@@ -112,6 +112,7 @@ _SAVE = (
         _ROWS.c.state == sa.bindparam("same_state"),
     )
     .values({name: sa.bindparam(name) for name in ("raw", "seen", "expires_at", "warned_at")})
+    .returning(_ROWS.c.id)
 )
 
 

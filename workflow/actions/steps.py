@@ -12,6 +12,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from accounts.actor import Actor
 from core.errors import Conflict, NotAllowed, NotFound
+from core.rows import Change
 from workflow.access import may_see, open_proposal, who_is
 from workflow.clock import ZONE
 from workflow.events import LABELS, VIEWS
@@ -98,24 +99,28 @@ def _hold(session: Session, application: Application, same: dict[str, Any], *, c
     session.flush()
     values = {"held": application.id, "count": count}
     values |= {f"same_{name}": value for name, value in same.items()}
-    row = session.connection().execute(_holding(*same), values).one_or_none()
+    row = _holding(*same).run(session, **values)
     if row is None:
         return False
-    set_committed_value(application, "event_count", row.event_count)
-    set_committed_value(application, "last_hash", row.last_hash)
+    for name, value in zip(_CHAIN, row, strict=True):
+        set_committed_value(application, name, value)
     return True
 
 
+_CHAIN = ("event_count", "last_hash")
+"""Where the chain of an application ends."""
+
+
 @cache
-def _holding(*same: str) -> sa.Update:
+def _holding(*same: str) -> Change:
     """The statement that holds a row where these columns are as they were read."""
     rows = cast("sa.Table", Application.__table__)
-    return (
+    return Change(
         sa.update(rows)
         .where(rows.c.id == sa.bindparam("held"))
         .where(*(rows.c[name] == sa.bindparam(f"same_{name}") for name in same))
         .values(version=rows.c.version + sa.bindparam("count"))
-        .returning(rows.c.event_count, rows.c.last_hash)
+        .returning(*(rows.c[name] for name in _CHAIN))
     )
 
 

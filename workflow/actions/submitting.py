@@ -13,7 +13,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from accounts.actor import SYSTEM, Actor
 from accounts.models import new_id
 from core.errors import Conflict, Invalid, NotFound
-from core.rows import Prepared
+from core.rows import Insert, Loader, Prepared
 from forms.answers import Filled
 from forms.definition import ChecklistItem, Consultation
 from forms.problems import Problem
@@ -64,7 +64,7 @@ def submit(
     application.arrived_at = at
     application.expires_at = application.warned_at = None
     move(application, Action.SUBMIT, State.SUBMITTED)
-    submission = _freeze(application, filled, at, idempotency_key)
+    submission = _freeze(session, application, filled, at, idempotency_key)
     reset_due_date(application, calendar)
     sent = events.ApplicationSubmitted(submission.number, submission.receipt_number)
     record(session, application, sent, by=by, at=at)
@@ -95,7 +95,7 @@ def resubmit(
         raise overtaken(session, application, by)
     correction = end_correction(application, "answered", at)
     before = application.submissions[-1].answers
-    submission = _freeze(application, filled, at, None)
+    submission = _freeze(session, application, filled, at, None)
     _drop_ticks(application, before, submission.answers)
     move(application, Action.RESUBMIT, State.IN_REVIEW)
     reset_due_date(application, calendar)
@@ -112,30 +112,40 @@ def _nothing_yet(application: Application) -> None:
 
 
 def _freeze(
-    application: Application, filled: Filled, at: datetime, idempotency_key: str | None
+    session: Session,
+    application: Application,
+    filled: Filled,
+    at: datetime,
+    idempotency_key: str | None,
 ) -> Submission:
     """Keep the typed answers on the path, and what they make of the review."""
     review = filled.procedure.review
     answers = filled.answers.to_json()
-    submission = Submission(
-        id=new_id(),
-        application_id=application.id,
-        number=len(application.submissions) + 1,
-        answers=answers,
-        computed=dict(filled.computed),
-        fee=filled.fee,
-        submitted_at=at,
-        receipt_number=application.receipt_number,
-        idempotency_key=idempotency_key,
-        asked=sorted(filled.asked),
-        checklist=_applying(review.checklist, filled),
-        consult=_applying(review.consult, filled),
-    )
-    application.submissions.append(submission)
+    row = {
+        "id": new_id(),
+        "application_id": application.id,
+        "number": len(application.submissions) + 1,
+        "answers": answers,
+        "computed": dict(filled.computed),
+        "fee": filled.fee,
+        "submitted_at": at,
+        "receipt_number": application.receipt_number,
+        "idempotency_key": idempotency_key,
+        "asked": sorted(filled.asked),
+        "checklist": _applying(review.checklist, filled),
+        "consult": _applying(review.consult, filled),
+    }
+    _NEW.run(session, **row)
+    submission: Submission = _SUBMISSION.load(session, [row[name] for name in _SUBMISSION.names])
+    set_committed_value(application, "submissions", [*application.submissions, submission])
     application.applicant_name = applicant_name(filled.procedure, answers)
     application.search_key = search_key(application, answers)
     _keep_files(application, set(files_in(filled.procedure, answers)), submission.number)
     return submission
+
+
+_SUBMISSION = Loader(Submission)
+_NEW = Insert(Submission)
 
 
 def _keep_files(application: Application, sent: set[str], number: int) -> None:
