@@ -35,7 +35,7 @@ def main() -> None:
                 measures.cold_start(bench),
                 measures.queue_page(bench),
                 measures.memory(bench),
-                measures.whole_application(bench),
+                measures.whole_application(bench, folder / "floor"),
             ):
                 for figure in figures:
                     print(figure, flush=True)

@@ -53,31 +53,33 @@ def hidden_in(page: str) -> dict[str, str]:
     return {name: html.unescape(value) for name, value in _HIDDEN.findall(page)}
 
 
-def median_ms(*actions: Callable[[], object], times: int) -> list[float]:
+def median_ms(*actions: Callable[[], object], times: int, turn: int = 1) -> list[float]:
     """How long one call of each takes, in milliseconds; the first tenth only warms up.
 
-    They take turns, so that whatever else the machine does happens to all of them.
+    They take turns of so many calls, so that whatever else the machine does happens to all of them. Where each
+    has processes of its own, a turn of one call would measure how long they take to wake up.
     """
     taken: list[list[float]] = [[] for _ in actions]
-    for _ in range(times + times // 10 + 1):
+    for _ in range(0, times + times // 10 + 1, turn):
         for action, seconds in zip(actions, taken, strict=True):
-            started = time.perf_counter()
-            action()
-            seconds.append(time.perf_counter() - started)
+            for _ in range(turn):
+                started = time.perf_counter()
+                action()
+                seconds.append(time.perf_counter() - started)
     return [statistics.median(seconds[-times:]) * 1000 for seconds in taken]
 
 
 def requests_per_second(*targets: tuple[str, str, str], clients: int = 4) -> list[float]:
     """What each (url, path, cookie) answers to so many clients at once; the targets take turns."""
-    rounds = 4
+    rounds, seconds = 12, 0.6
     counts = [0] * len(targets)
     with multiprocessing.get_context("spawn").Pool(clients) as pool:
         for target in targets:
             pool.starmap(_count, [(*target, 0.3)] * clients)  # awake, every page compiled
         for _ in range(rounds):
             for place, target in enumerate(targets):
-                counts[place] += sum(pool.starmap(_count, [(*target, 1.5)] * clients))
-    return [count / (1.5 * rounds) for count in counts]
+                counts[place] += sum(pool.starmap(_count, [(*target, seconds)] * clients))
+    return [count / (seconds * rounds) for count in counts]
 
 
 def _count(url: str, path: str, cookie: str, seconds: float) -> int:

@@ -22,37 +22,49 @@ from tests.bench.figures import Figure
 from workflow import actions, definitions, queries
 from workflow.clock import local_date
 
-TIMES = 200
+TIMES, TURN = 200, 20
+NAMES = ("large", "slow")
 
 
 def sending(folder: Path) -> Iterator[Figure]:
-    """The action and its commit alone, on both databases."""
+    """The action and its commit alone, on both databases, and where a commit takes its time."""
     folder.mkdir(parents=True)
     folder.parent.chmod(0o755)  # PostgreSQL runs as somebody else
     with (
         services.redis_server(folder / "redis") as redis_url,
         services.postgres_server(folder / "postgres", durable=True) as postgres,
     ):
-        yield from _on(f"sqlite:///{folder / 'city.sqlite'}", folder / "sqlite", redis_url)
-        yield from _on(postgres.create("city"), folder / "postgresql", redis_url)
+        lite, large, slow = f"sqlite:///{folder / 'city.sqlite'}", *map(postgres.create, NAMES)
+        _slow_down(slow)
+        yield from _on("SQLite", lite, folder / "sqlite", redis_url)
+        yield from _on("PostgreSQL", large, folder / "large", redis_url)
+        yield from _on("PostgreSQL whose disk takes 5 ms", slow, folder / "slow", redis_url)
 
 
-def _on(database_url: str, data: Path, redis_url: str) -> Iterator[Figure]:
+def _slow_down(database_url: str) -> None:
+    """Let every commit take as long as on a disk that really writes before it says so."""
+    with make_engine(database_url).connect() as connection:
+        for setting in ("commit_delay = 5000", "commit_siblings = 0"):
+            connection.exec_driver_sql(f"ALTER DATABASE slow SET {setting}")
+        connection.commit()
+
+
+def _on(name: str, database_url: str, data: Path, redis_url: str) -> Iterator[Figure]:
     migrate.upgrade(database_url)
     settings = town.settings_of(data, database_url, redis_url)
     (settings.procedures / "ten-fields.yaml").write_text(TEN_FIELDS, "utf-8")
     here = town.open_town(settings)
     here.citizen()
     citizen = Actor("citizen", here.citizen_id())
-    drafts = iter([_draft(here.runtime, citizen) for _ in range(TIMES + TIMES // 10 + 1)])
+    drafts = iter([_draft(here.runtime, citizen) for _ in range(TIMES + TIMES // 10 + TURN)])
     submitted, bare, layer = median_ms(
         lambda: _submit(here.runtime, next(drafts), citizen),
         bare_insert(database_url),
         layered_insert(database_url),
         times=TIMES,
+        turn=TURN,
     )
     rate = 1000 / submitted
-    name = here.runtime.database.engine.dialect.name
     yield Figure(f"submission alone, {name}", "/s", rate, 1000 / bare, "a bare row", at_least=0.4)
     yield Figure("  the same", "/s", rate, 1000 / layer, "a row through SQLAlchemy")
 
