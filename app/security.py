@@ -61,12 +61,7 @@ verify_limit = limiter.limit("120 per minute")
 nameless_limit = limiter.limit(
     "30 per hour", methods=["POST"], exempt_when=lambda: current_actor() is not None
 )
-uploads_limit = limiter.limit(
-    "240 per hour",
-    key_func=per_person,
-    methods=["POST"],
-    exempt_when=lambda: not any(each.filename for each in request.files.values()),
-)
+uploads_limit = limiter.limit("240 per hour", key_func=per_person, methods=["POST"])
 parking_limit = limiter.shared_limit("30 per minute", scope="parking")
 submissions_limit = limiter.limit("60 per minute", key_func=per_person, methods=["POST"])
 

@@ -140,9 +140,11 @@ def make_engine(url: str) -> Engine:
     parsed = sa.make_url(url)
     if parsed.drivername in {"postgresql", "postgres"}:
         parsed = parsed.set(drivername="postgresql+psycopg")
+    ways: dict[str, Any] = {"hide_parameters": True}
+    ways["pool_use_lifo"] = True  # what was used last is still in the processor's caches
     if parsed.get_backend_name() != "sqlite":
-        return sa.create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
-    engine = sa.create_engine(parsed, hide_parameters=True)
+        return sa.create_engine(parsed, pool_pre_ping=True, **ways)
+    engine = sa.create_engine(parsed, **ways)
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -25,7 +25,7 @@ from app.citizen.typed import without_my_numbers
 from app.drafts import open_form
 from app.languages import language
 from app.running import calendar, now, running, today
-from app.security import submissions_limit, uploads_limit
+from app.security import submissions_limit
 from core.errors import Invalid, NotFound
 from forms import changes
 from forms.definition import Procedure
@@ -106,7 +106,6 @@ def move_application(call: Call, id: str) -> dict[str, Any]:  # noqa: A002 - the
     answer=Attachment,
     multipart=True,
 )
-@uploads_limit
 def add_attachment(call: Call, id: str) -> Any:  # noqa: A002 - the name in the URL
     """Attach a photo or a PDF to a field; its id becomes part of the field's answer."""
     field, file = request.form.get("field"), request.files.get("file")

@@ -27,7 +27,6 @@ from app.parking import Typed as ParkedFields
 from app.parking import take
 from app.procedures import contact_of
 from app.running import now, running, today
-from app.security import uploads_limit
 from core.errors import Invalid
 from forms import answers
 from forms.answers import Filled, Raw
@@ -67,7 +66,6 @@ def correction(application_id: UUID) -> ResponseReturnValue:
         return _draw(session, form, asked, filled, raw, seen=seen, put_back=put_back is not None)
 
 
-@uploads_limit
 def _save(application_id: str) -> ResponseReturnValue:
     typed = Typed.of_request()
     with running().database.reading() as session:

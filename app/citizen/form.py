@@ -29,7 +29,6 @@ from app.maps import has_map
 from app.parking import take
 from app.procedures import contact_of
 from app.running import now, running, today
-from app.security import uploads_limit
 from core.errors import NotFound
 from forms import answers
 from forms.answers import Filled, Raw
@@ -144,7 +143,6 @@ def next_url(form: OpenForm, filled: Filled) -> str:
     return url_for("citizen.check", application_id=form.application.id)
 
 
-@uploads_limit
 def _save(application_id: str, name: str) -> ResponseReturnValue:
     typed = Typed.of_request()
     if typed.files:  # nothing is stored for strangers

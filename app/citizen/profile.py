@@ -13,7 +13,6 @@ from app.languages import language
 from app.login import citizen_required, known_actor
 from app.parking import take
 from app.running import now, running, today
-from app.security import uploads_limit
 from core.errors import Conflict
 from forms import answers
 from forms.answers import Raw
@@ -50,7 +49,6 @@ def forget() -> ResponseReturnValue:
     return redirect(url_for("citizen.profile", done="deleted"), 303)
 
 
-@uploads_limit
 def _save() -> ResponseReturnValue:
     typed = Typed.of_request()
     raw, unknown = typed.press(FORM, answers.read_page(PAGE, typed.fields, {}))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
 from flask import redirect, render_template, request, url_for
@@ -160,9 +161,12 @@ def part_of(
 
 
 def _parts(form: OpenForm, filled: Filled) -> tuple[Part, ...]:
+    @cache
+    def url(page: str) -> str:
+        return page_url(form, page, back="check")
+
     def change_url(page: str, path: str) -> str | None:
-        address = page_url(form, page, back="check") + anchor(path)
-        return address if form.procedure.field(path) else None
+        return url(page) + anchor(path) if form.procedure.field(path) else None
 
     def file_url(file_id: str) -> str:
         return url_for("files.attachment", attachment_id=file_id)

@@ -46,7 +46,15 @@ class Received:
 
 
 def receive(files: Sequence[tuple[str, FileStorage]]) -> Received:
-    """Make the files safe and store them; the database is not held meanwhile."""
+    """Make the files safe and store them; the database is not held meanwhile.
+
+    Raises RateLimitExceeded for somebody who sends too many.
+    """
+    return _receive(files) if files else Received()
+
+
+@uploads_limit
+def _receive(files: Sequence[tuple[str, FileStorage]]) -> Received:
     received = Received()
     for path, file in files:
         try:
@@ -96,7 +104,6 @@ def drop_unused(session: Session, form: OpenForm, raw: Raw) -> None:
             actions.detach(session, form.application, attachment, by=known_actor(), at=now())
 
 
-@uploads_limit
 @citizen_required
 def upload(application_id: UUID) -> ResponseReturnValue:
     """Take one file in the background, for pages with scripts: JSON with its id, or a problem."""

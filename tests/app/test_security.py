@@ -10,6 +10,7 @@ import statistics
 import time
 from datetime import UTC, datetime, timedelta
 from http.cookies import SimpleCookie
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ from tests.app.town import (
     apply,
     begin,
     forget_limits,
+    hidden_in,
     open_town,
     send,
     settings_of,
@@ -338,6 +340,21 @@ def test_wrong_passwords_of_one_officer_are_limited(town: Town) -> None:
     statuses = [client.post("/officer/login", data=data).status_code for _ in range(11)]
 
     assert statuses[-1] == 429
+
+
+def test_files_of_one_person_are_limited_and_pages_without_files_are_not(town: Town) -> None:
+    client = town.citizen("photos@example.jp")
+    here = f"/applications/{begin(client)}"
+    sent = {"csrf_token": hidden_in(client.get(f"{here}/pages/place"))["csrf_token"]}
+
+    def upload(times: int) -> list[int]:
+        many = range(times)
+        files = [{"picture": (BytesIO(b"no picture"), f"{each}.png")} for each in many]
+        return [client.post(f"{here}/files", data={**sent, **file}).status_code for file in files]
+
+    assert upload(240) == [422] * 240
+    assert upload(1) == [429]
+    assert send(client, "later", f"{here}/pages/place", **answers()).status_code == 303
 
 
 def test_limits_hold_while_redis_is_down(town: Town) -> None:
