@@ -198,7 +198,7 @@ def _remember(response: Response) -> Response:
     if request.blueprint == "api":
         response.content_language.add(TAGS[language()])
     if g.get("browser_asked"):
-        response.vary.add("Accept-Language")
+        response.headers.add("Vary", "Accept-Language")
     return response
 
 

@@ -160,7 +160,7 @@ def _compress(response: Response) -> Response:
     text = (response.mimetype or "").startswith(("text/", "application/json"))
     if small or not text or "Content-Encoding" in response.headers:
         return response
-    response.vary.add("Accept-Encoding")
+    response.headers.add("Vary", "Accept-Encoding")
     if request.accept_encodings["gzip"] <= 0:
         return response
     packed = BytesIO()

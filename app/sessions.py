@@ -126,7 +126,7 @@ class DatabaseSessions(SessionInterface):
     def save_session(self, app: Flask, stored: SessionMixin, response: Response) -> None:
         """Write what changed; a session that was only read is prolonged at half of its life."""
         assert isinstance(stored, StoredSession)
-        response.vary.add("Cookie")
+        response.headers.add("Vary", "Cookie")
         now = datetime.now(UTC)
         old_key = stored.key
         empty = not stored and not stored.citizen_id and not stored.officer_id

@@ -154,6 +154,13 @@ class Loader:
         self.names: Final = tuple(each.key for each in loaded)
         self._key_at = self.columns.index(mapper.primary_key[0])
         self._mapper = mapper
+        key = mapper.primary_key[0]
+        self._by_key = Prepared(sa.select(*self.columns).where(key == sa.bindparam("key")))
+
+    def get(self, session: Session, key: object) -> Any:
+        """The object of this key, as Session.get would give it; None where there is none."""
+        row = self._by_key.row(session, key=key)
+        return None if row is None else self.load(session, row)
 
     def load(self, session: Session, row: Row, **related: object) -> Any:
         """The object in the session, with what it is related to; one that is there stays as it is."""

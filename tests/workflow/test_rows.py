@@ -72,6 +72,12 @@ def test_there_is_no_row_of_an_unknown_id(city: City) -> None:
         assert BY_ID.row(session, id="nobody") is None
 
 
+def test_an_object_is_found_by_its_key_or_is_none(city: City, draft: str) -> None:
+    with city.database.reading() as session:
+        assert LOADER.get(session, draft) is session.get(Application, draft)
+        assert LOADER.get(session, "nobody") is None
+
+
 def test_a_limit_in_the_statement_needs_no_parameter(city: City, draft: str) -> None:
     assert OLDEST.row_of(city.database.engine) == [draft]
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from accounts.actor import Actor
 from accounts.models import Citizen, new_id
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
-from core.rows import Change
+from core.rows import Change, Loader
 from forms.problems import Problem
 from workflow import corrections, events
 from workflow.actions.erasing import erase
@@ -42,7 +42,7 @@ def start(
     if by.kind != "citizen":
         raise NotAllowed("申請は、申請する方の画面から始めてください。")
     procedure = procedure_of(revision)
-    if procedure.identity != "none" and session.get_one(Citizen, by.id).address is None:
+    if procedure.identity != "none" and _CITIZENS.get(session, by.id).address is None:
         raise NotAllowed("この手続は、ログインしてから始めてください。")
     refuse_unless_open(session, revision, at)
     application = Application(
@@ -64,6 +64,9 @@ def start(
     session.add(application)
     record(session, application, events.DraftStarted(), by=by, at=at)
     return application
+
+
+_CITIZENS = Loader(Citizen)
 
 
 def save_answers(
