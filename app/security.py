@@ -18,6 +18,7 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from markupsafe import Markup
+from werkzeug.http import parse_accept_header
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.login import current_actor
@@ -104,16 +105,19 @@ def csrf_field() -> Markup:
     """The hidden input that each form carries; one page may hold a dozen of them."""
     field: Markup | None = g.get("csrf_field")
     if field is None:
-        token = _signed(session["csrf_token"]) if "csrf_token" in session else generate_csrf()
-        field = Markup('<input type="hidden" name="csrf_token" value="{}">').format(token)
-        g.csrf_field = field
+        known = "csrf_token" in session
+        field = g.csrf_field = _kept_field(session["csrf_token"]) if known else _new_field()
     return field
 
 
 @lru_cache(maxsize=4096)
-def _signed(_secret: str) -> str:
-    """The token of the browser that holds this secret: signed once, good as long as its session."""
-    return str(generate_csrf())
+def _kept_field(_secret: str) -> Markup:
+    """The field of the browser that holds this secret: signed once, good as long as its session."""
+    return _new_field()
+
+
+def _new_field() -> Markup:
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
 
 
 def from_this_site() -> bool:
@@ -161,7 +165,7 @@ def _compress(response: Response) -> Response:
     if small or not text or "Content-Encoding" in response.headers:
         return response
     response.headers.add("Vary", "Accept-Encoding")
-    if request.accept_encodings["gzip"] <= 0:
+    if not _takes_gzip(request.headers.get("Accept-Encoding", "")):
         return response
     packed = BytesIO()
     name = "x" * (1 + secrets.randbelow(100))
@@ -170,6 +174,11 @@ def _compress(response: Response) -> Response:
     response.set_data(packed.getvalue())
     response.headers["Content-Encoding"] = "gzip"
     return response
+
+
+@lru_cache(maxsize=512)
+def _takes_gzip(accept_encoding: str) -> bool:
+    return parse_accept_header(accept_encoding)["gzip"] > 0
 
 
 def _in_json(name: str) -> str:
