@@ -73,7 +73,7 @@ class Database:
         self, url: str, reactions: Reactions | None = None, hint: Hint | None = None
     ) -> None:
         self.engine = make_engine(url)
-        self._reading = self.engine.execution_options(reading=True, postgresql_readonly=True)
+        self._reading = self.engine.execution_options(**_READING[self.engine.dialect.name])
         self._reactions = reactions or {}
         self._hint = hint
 
@@ -119,6 +119,13 @@ class Database:
             except Exception as error:  # noqa: BLE001 - the sweeper finds the row without a hint
                 log.warning("hint_failed", job=job_id, error=type(error).__name__)
                 return
+
+
+_READING: Mapping[str, Mapping[str, Any]] = {
+    "sqlite": {"reading": True},
+    "postgresql": {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"},
+}
+"""What a connection that only reads promises: nothing is written, and all of it is from one moment."""
 
 
 def _is_taken(error: sa.exc.IntegrityError) -> bool:

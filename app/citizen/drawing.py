@@ -14,10 +14,10 @@ from app import kept
 from app.citizen.renewing import LeftAnswer, closing_soon, left_on_page
 from app.drafts import OpenForm
 from app.formats import Contact, clock
+from app.languages import language
 from app.procedures import contact_of
 from app.running import now
 from forms.answers import Filled
-from forms.definition import Page, Procedure, Text
 from forms.view import PageView, Same
 from workflow.actions.drafting import DRAFT_KEPT
 
@@ -26,7 +26,7 @@ from workflow.actions.drafting import DRAFT_KEPT
 class Step:
     """A page in the list of pages."""
 
-    title: Text
+    title: str
     url: str | None
     done: bool
     current: bool
@@ -36,7 +36,8 @@ class Step:
 class FormPage:
     """A page of the form as it is drawn."""
 
-    procedure: Text
+    procedure: str
+    """Its title."""
     page: PageView
     steps: tuple[Step, ...]
     number: int
@@ -63,13 +64,22 @@ class FormPage:
         return len(self.steps)
 
 
+class _Place(NamedTuple):
+    """A page on somebody's way."""
+
+    name: str
+    title: str
+    may_open: bool
+    done: bool
+
+
 class _Stand(NamedTuple):
     """How far somebody is: all that a page is drawn from, but for what is their own."""
 
-    procedure: Same[Procedure]
+    procedure: str
+    minutes: int | None
     page: Same[PageView]
-    way: tuple[tuple[Same[Page], bool, bool], ...]
-    """The pages in their order: whether each may be opened, and is done."""
+    way: tuple[_Place, ...]
     saved: bool
     to_check: bool
     put_back: bool
@@ -90,7 +100,8 @@ def draw_page(
     """The page as HTML. `seen` is what it shows of the saved answers (typed.seen_of)."""
     saved_at = _saved_at(form)
     stand = _Stand(
-        procedure=Same(form.procedure),
+        procedure=form.procedure.title.get(language()),
+        minutes=form.procedure.minutes,
         page=Same(view),
         way=tuple(_way(form, filled)),
         saved=saved_at is not None,
@@ -112,10 +123,11 @@ def draw_page(
     return render_template("pages/form.html", **_values(stand, own, left))
 
 
-def _way(form: OpenForm, filled: Filled) -> Iterator[tuple[Same[Page], bool, bool]]:
-    may_open = True
+def _way(form: OpenForm, filled: Filled) -> Iterator[_Place]:
+    may_open, lang = True, language()
     for state in filled.pages:
-        yield Same(state.page), may_open, state.complete and form.application.seen > 0
+        done = state.complete and form.application.seen > 0
+        yield _Place(state.page.name, state.page.title.get(lang), may_open, done)
         may_open = may_open and state.complete
 
 
@@ -123,27 +135,29 @@ def _values(
     stand: _Stand, own: Mapping[str, str], left: tuple[LeftAnswer, ...] = ()
 ) -> dict[str, Any]:
     """What the template is given."""
-    procedure, view, draft = stand.procedure.value, stand.page.value, own["draft"]
+    view, draft = stand.page.value, own["draft"]
+
+    def url(name: str) -> str:
+        return url_for("citizen.page", application_id=draft, name=name)
+
     steps = tuple(
         Step(
-            title=page.value.title,
-            url=url_for("citizen.page", application_id=draft, name=page.value.name)
-            if may_open
-            else None,
-            done=done,
-            current=page.value.name == view.name,
+            title=place.title,
+            url=url(place.name) if place.may_open else None,
+            done=place.done,
+            current=place.name == view.name,
         )
-        for page, may_open, done in stand.way
+        for place in stand.way
     )
     number = next((place for place, step in enumerate(steps, 1) if step.current), 1)
     form = FormPage(
-        procedure=procedure.title,
+        procedure=stand.procedure,
         page=view,
         steps=steps,
         number=number,
         seen=own["seen"],
         saved=own["saved"] if stand.saved else "",
-        minutes_left=minutes_left(procedure, number, len(steps)),
+        minutes_left=minutes_left(stand.minutes, number, len(steps)),
         back=steps[number - 2] if number > 1 else None,
         to_check=stand.to_check,
         put_back=stand.put_back,
@@ -157,11 +171,11 @@ def _values(
     return {"form": form, "contact": stand.contact}
 
 
-def minutes_left(procedure: Procedure, number: int, total: int) -> int | None:
-    """How long the pages from this one on take, where the procedure says how long all of them do."""
-    if not procedure.minutes or not total:
+def minutes_left(minutes: int | None, number: int, total: int) -> int | None:
+    """How long the pages from this one on take, where it is known how long all of them do."""
+    if not minutes or not total:
         return None
-    return max(1, round(procedure.minutes * (total - number + 1) / total))
+    return max(1, round(minutes * (total - number + 1) / total))
 
 
 def _saved_at(form: OpenForm) -> datetime | None:

@@ -98,7 +98,7 @@ def _page(visit: Visit, filled: Filled, place: str) -> str:
 def _form(visit: Visit, filled: Filled, view: PageView) -> FormPage:
     steps = tuple(
         Step(
-            title=state.page.title,
+            title=state.page.title.get(visit.sitting.lang),
             url=desk_url(state.page.name),
             done=state.complete,
             current=state.page.name == view.name,
@@ -107,13 +107,13 @@ def _form(visit: Visit, filled: Filled, view: PageView) -> FormPage:
     )
     number = next((place for place, step in enumerate(steps, 1) if step.current), 1)
     return FormPage(
-        procedure=visit.procedure.title,
+        procedure=visit.procedure.title.get(visit.sitting.lang),
         page=view,
         steps=steps,
         number=number,
         seen="",
         saved="",
-        minutes_left=minutes_left(visit.procedure, number, len(steps)),
+        minutes_left=minutes_left(visit.procedure.minutes, number, len(steps)),
         back=steps[number - 2] if number > 1 else steps[0],
         to_check=request.args.get("back") == "check",
         put_back=False,

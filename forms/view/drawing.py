@@ -32,8 +32,8 @@ from forms.wording import say
 
 COMPUTED: Final = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 """Where a note names a computed value."""
-PAGES_KEPT: Final = 300
-"""Pages on which nothing was answered yet that a process keeps."""
+PAGES_KEPT: Final = 200
+"""Pages on which nothing was answered yet that a process keeps; each takes some thirty kilobytes."""
 _ABOUT_A_PERSON: Final = frozenset({"person_name", "postal_address", "email", "phone"})
 
 
@@ -55,12 +55,13 @@ def page_view(
     given = prefilled(page.fields, raw, filled.values)
     drawing = _Drawing(filled, lang, problems, frozenset(given), on_map=on_map)
     items = drawing.items(page.items, {**raw, **given}, "", filled.values)
+    title, lead = page.title.get(lang), page.lead.get(lang) if page.lead else ""
     if not problems and all(item.untouched for item in items):
-        return _untouched_page(Same(page), lang, AllSame(items))
+        return _untouched_page(page.name, title, lead, lang, AllSame(items))
     return PageView(
         name=page.name,
-        title=page.title.get(lang),
-        lead=page.lead.get(lang) if page.lead else "",
+        title=title,
+        lead=lead,
         items=items,
         errors=links(filled.procedure, problems, items, lang),
     )
@@ -91,17 +92,11 @@ def fields_view(
 
 
 @lru_cache(maxsize=PAGES_KEPT)
-def _untouched_page(page: Same[Page], lang: str, items: AllSame[ItemView]) -> PageView:
+def _untouched_page(
+    name: str, title: str, lead: str, _lang: str, items: AllSame[ItemView]
+) -> PageView:
     """What everybody sees who opens a page for the first time."""
-    lead = page.value.lead
-    return PageView(
-        name=page.value.name,
-        title=page.value.title.get(lang),
-        lead=lead.get(lang) if lead else "",
-        items=items.values,
-        errors=(),
-        untouched=True,
-    )
+    return PageView(name, title, lead, items.values, errors=(), untouched=True)
 
 
 @lru_cache(maxsize=UNTOUCHED_KEPT)

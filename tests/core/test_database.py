@@ -86,6 +86,17 @@ def test_reading_cannot_write(database: Database) -> None:
     assert words(database) == "変更"
 
 
+def test_all_that_is_read_is_from_one_moment(database: Database) -> None:
+    query = sa.select(_Case.words)
+    with database.reading() as session:
+        before = session.scalars(query).one()
+        with database.transaction() as other:
+            other.get_one(_Case, 1).words = "変更"
+
+        assert session.scalars(query).one() == before
+    assert words(database) == "変更"
+
+
 def test_a_row_that_changed_meanwhile_is_a_conflict(database: Database) -> None:
     with database.reading() as session:
         seen = session.get_one(_Case, 1)

@@ -189,12 +189,12 @@ def test_the_revision_in_force_is_the_newest_of_its_day(city: City) -> None:
         assert found is same
 
 
-def test_what_belongs_to_an_application_is_as_old_as_the_application(lite: City) -> None:
-    draft = lite.start()
-    with lite.database.reading() as session:
-        application = queries.application_of(session, draft, lite.citizen)
-        lite.save(draft)
-        lite.send(draft)
+def test_what_belongs_to_an_application_is_as_old_as_the_application(city: City) -> None:
+    draft = city.start()
+    with city.database.reading() as session:
+        application = queries.application_of(session, draft, city.citizen)
+        city.save(draft)
+        city.send(draft)
 
         assert application.receipt_number is None
         assert application.submissions == []
