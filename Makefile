@@ -25,7 +25,7 @@ run: install
 
 test: lint
 	@echo '== pytest'
-	@$(PYTHON) -m pytest $(TESTS)
+	@$(PYTHON) -m pytest $(or $(TESTS),--numprocesses 2 --dist loadgroup)
 
 # In order of speed; the first gate that fails is the last line named.
 lint: install-test

@@ -33,8 +33,22 @@ hypothesis.settings.load_profile("tests")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let tests with a browser come last: they are slow, and fill the thread with an event loop."""
-    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+    """Begin with the tests that have a browser or a whole city, in one process: one at a time.
+
+    They wait for processes of their own, beside which the other process goes through the rest.
+    """
+    items.sort(key=lambda item: not _is_large(item))
+    for item in items:
+        if _is_large(item):
+            item.add_marker(pytest.mark.xdist_group("large"))
+
+
+def _is_large(item: pytest.Item) -> bool:
+    return "browser" in getattr(item, "fixturenames", ()) or item.path.parent.name in LARGE
+
+
+LARGE = {"crash", "journeys"}
+"""Folders of tests that start all processes of a city."""
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -20,6 +19,7 @@ from app.running import now, running, today
 from core.errors import NotFound
 from forms import answers, changes, moving
 from forms.answers import Filled
+from forms.definition import Text
 from forms.moving import LeftOver
 from workflow import actions, definitions, queries
 from workflow.clock import local_date
@@ -141,7 +141,7 @@ def _say_what_is_new(session: Session, application: Application, offer: Offer) -
         application=application,
         procedure=new,
         changes=changes.for_applicants(form.procedure, new, language()),
-        left=_plainly(moved.left),
+        left=tuple(map(_told, moved.left)),
         contact=contact_of(session, new.office),
     )
 
@@ -149,10 +149,11 @@ def _say_what_is_new(session: Session, application: Application, offer: Offer) -
 def _left(form: OpenForm, each: LeftOver) -> LeftAnswer:
     page = form.procedure.page_of(each.path)
     if page is None:
-        return LeftAnswer(each.label, each.words, None)
+        return _told(each)
     url = url_for("citizen.page", application_id=form.application.id, name=page.name)
-    return LeftAnswer(each.label, each.words, url + anchor(each.path))
+    return _told(each, url + anchor(each.path))
 
 
-def _plainly(left: Iterable[LeftOver]) -> tuple[LeftAnswer, ...]:
-    return tuple(LeftAnswer(each.label, each.words, None) for each in left)
+def _told(each: LeftOver, url: str | None = None) -> LeftAnswer:
+    """Its label was kept in Japanese, and is marked as such in any other language."""
+    return LeftAnswer(Text(each.label).get(language()), each.words, url)

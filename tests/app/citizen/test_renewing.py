@@ -115,6 +115,21 @@ def test_what_is_new_is_said_in_the_language_of_the_person(
     assert [each for each in words if each not in page.words] == []
 
 
+def test_what_does_not_fit_is_marked_as_japanese_in_another_language(
+    town: Town, client: FlaskClient
+) -> None:
+    case = filled(client)
+    town.publish(NEWER)
+    client.post("/language", data={"language": "vi"}, headers={"Sec-Fetch-Site": "same-origin"})
+    before = Page(client.get(f"/applications/{case}/renew")).html
+    after = send(client, "move", f"/applications/{case}/renew").location
+    page = Page(client.get(after, follow_redirects=True)).html
+    client.post("/language", data={"language": "ja"}, headers={"Sec-Fetch-Site": "same-origin"})
+
+    for html in (before, page):
+        assert '<span lang="ja">設置する場所</span>' in html
+
+
 def test_pressing_go_on_moves_the_draft_and_marks_what_does_not_fit(
     town: Town, client: FlaskClient
 ) -> None:
