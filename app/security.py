@@ -137,7 +137,6 @@ def retry_after() -> int:
 
 
 _HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(self), microphone=(), payment=()",
@@ -147,13 +146,12 @@ _HEADERS = {
 
 def _harden(response: Response) -> Response:
     headers = response.headers
-    present = {name.lower() for name, _ in headers}
-    for name, value in _HEADERS.items():
-        if name.lower() not in present:
-            headers.add(name, value)
+    headers.extend(_HEADERS)
+    if "Content-Security-Policy" not in headers:
+        headers.add("Content-Security-Policy", CONTENT_SECURITY_POLICY)
     if request.is_secure or current_app.config["SESSION_COOKIE_SECURE"]:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if "cache-control" not in present:
+    if "Cache-Control" not in headers:
         headers["Cache-Control"] = "no-store" if current_actor() else "private, no-cache"
     return response
 

@@ -96,10 +96,14 @@ class Typed:
 
 
 def seen_of(form: OpenForm, page: Page) -> str:
-    """What a page shows of the saved answers: their version, and a digest of this page's."""
-    mine = {field.name: form.application.raw.get(field.name) for field in page.fields}
-    digest = hashlib.sha256(json.dumps(mine, sort_keys=True).encode()).hexdigest()[:12]
-    return f"{form.application.seen}.{digest}"
+    """What a page shows of the saved answers: their version, and a digest of this page's, if any."""
+    raw = form.application.raw
+    mine = {field.name: raw[field.name] for field in page.fields if field.name in raw}
+    return f"{form.application.seen}.{_digest(mine) if mine else ''}"
+
+
+def _digest(answers: Raw) -> str:
+    return hashlib.sha256(json.dumps(answers, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def is_stale(form: OpenForm, page: Page, raw: Raw, seen: str) -> bool:
