@@ -2,10 +2,12 @@
 
 import gc
 
+# Reading modules throws nothing away, and looking for it takes its time.
 gc.disable()
-from app.cli import main  # noqa: E402 - reading modules throws nothing away: a tenth of every start
+from app.cli import main  # noqa: E402
 
-gc.freeze()  # they stay, and are shared by the processes of the web server
+# They stay, and are shared by the processes of the web server.
+gc.freeze()
 gc.enable()
 
 main(prog_name="tenohira")
