@@ -110,10 +110,17 @@ class Insert(_Statement):
     def __init__(self, entity: type[Any]) -> None:
         table = cast("sa.Table", sa.inspect(entity).local_table)
         super().__init__(table.insert().values({each: sa.bindparam(each.name) for each in table.c}))
+        made = (each.name for each in table.c if each.default and not each.default.is_scalar)
+        self._made = frozenset(made)
         self._defaults = {each.name: _default(each) for each in table.c}
 
     def run(self, session: Session, /, **values: object) -> None:
-        """Write it at once. What is not named has its default, or none."""
+        """Write it at once. What is not named has its default, or none; what is made must be named.
+
+        Raises TypeError where something is missing that SQLAlchemy would make, such as an id.
+        """
+        if not self._made <= values.keys():
+            raise TypeError(f"not given: {', '.join(sorted(self._made - values.keys()))}")
         self._run(*_under(session), {**self._defaults, **values})
 
 

@@ -6,8 +6,6 @@ import gc
 gc.disable()
 from app.cli import main  # noqa: E402
 
-# They stay, and are shared by the processes of the web server.
-gc.freeze()
 gc.enable()
 
 main(prog_name="tenohira")

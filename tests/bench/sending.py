@@ -23,7 +23,6 @@ from workflow import actions, definitions, queries
 from workflow.clock import local_date
 
 TIMES, TURN = 200, 20
-NAMES = ("large", "slow")
 
 
 def sending(folder: Path) -> Iterator[Figure]:
@@ -34,18 +33,22 @@ def sending(folder: Path) -> Iterator[Figure]:
         services.redis_server(folder / "redis") as redis_url,
         services.postgres_server(folder / "postgres", durable=True) as postgres,
     ):
-        lite, large, slow = f"sqlite:///{folder / 'city.sqlite'}", *map(postgres.create, NAMES)
+        lite, large, slow = (
+            f"sqlite:///{folder / 'city.sqlite'}",
+            *map(postgres.create, ("large", "slow")),
+        )
         _slow_down(slow)
         yield from _on("SQLite", lite, folder / "sqlite", redis_url)
         yield from _on("PostgreSQL", large, folder / "large", redis_url)
-        yield from _on("PostgreSQL whose disk takes 5 ms", slow, folder / "slow", redis_url)
+        yield from _on("PostgreSQL, commits held for 5 ms", slow, folder / "slow", redis_url)
 
 
 def _slow_down(database_url: str) -> None:
     """Let every commit take as long as on a disk that really writes before it says so."""
-    with make_engine(database_url).connect() as connection:
+    engine = make_engine(database_url)
+    with engine.connect() as connection:
         for setting in ("commit_delay = 5000", "commit_siblings = 0"):
-            connection.exec_driver_sql(f"ALTER DATABASE slow SET {setting}")
+            connection.exec_driver_sql(f"ALTER DATABASE {engine.url.database} SET {setting}")
         connection.commit()
 
 

@@ -16,7 +16,7 @@ from core.rows import Change, Insert, Loader, Prepared
 from tests.factories import AT, City
 from workflow import queries
 from workflow.clock import local_date
-from workflow.models import Application, ProcedureRevision
+from workflow.models import Application, ProcedureRevision, Submission
 
 LOADER = Loader(Application)
 BY_ID = Prepared(sa.select(*LOADER.columns).where(Application.id == sa.bindparam("id")))
@@ -163,6 +163,11 @@ def test_a_row_that_is_there_already_is_a_conflict(city: City) -> None:
 def test_a_row_without_what_it_needs_is_no_conflict(city: City) -> None:
     with pytest.raises(sa.exc.IntegrityError), city.database.transaction() as session:
         NEW_JOB.run(session, **{**JOB, "kind": None})
+
+
+def test_an_id_must_be_given(city: City) -> None:
+    with pytest.raises(TypeError, match="not given: id"), city.database.transaction() as session:
+        Insert(Submission).run(session, number=1)
 
 
 def test_a_change_gives_what_it_returns_where_the_row_is_as_it_should_be(
