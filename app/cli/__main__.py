@@ -6,6 +6,8 @@ import gc
 gc.disable()
 from app.cli import main  # noqa: E402
 
+# What they hold stays, and is shared by the processes of the web server.
+gc.freeze()
 gc.enable()
 
 main(prog_name="tenohira")
