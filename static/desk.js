@@ -36,6 +36,16 @@
     });
   }
 
+  for (const link of document.querySelectorAll("[data-frees]")) {
+    const name = link.dataset.frees;
+    const free = () => {
+      document.querySelector(`[name=go][value=${name}]`).ariaDisabled = false;
+      document.getElementById("why-" + name).hidden = true;
+    };
+    link.addEventListener("click", free);
+    link.addEventListener("auxclick", free);
+  }
+
   for (const form of document.querySelectorAll("form[data-keep]")) {
     const key = "kept:" + form.dataset.keep;
     const boxes = [...form.querySelectorAll("textarea, [type=text]")];

@@ -123,6 +123,8 @@ class ApprovalPanel:
 
     lines: tuple[Fact, ...]
     preview_url: str
+    unseen: bool
+    """Whether having looked at the notice is all that is missing."""
     approve: Act
     send_back: Act
 
@@ -255,6 +257,7 @@ def approval(application: Application, actor: Actor, *, seen: bool) -> ApprovalP
         return None
     procedure = procedure_of(application.revision)
     may = allowed(actor, application)
+    why = _why_no_approval(proposal, actor, may, seen=seen)
     lines = [
         Fact("結果", words.outcome(procedure, proposal.outcome)),
         Fact("起案", f"{proposal.by_name} {moment(proposal.at)}"),
@@ -264,13 +267,8 @@ def approval(application: Application, actor: Actor, *, seen: bool) -> ApprovalP
     return ApprovalPanel(
         lines=tuple(lines),
         preview_url=url_for("officer.preview", case_id=application.id),
-        approve=act(
-            application,
-            "approve",
-            "承認する",
-            shown=True,
-            why=_why_no_approval(proposal, actor, may, seen=seen),
-        ),
+        unseen=why == NOT_SEEN,
+        approve=act(application, "approve", "承認する", shown=True, why=why),
         send_back=act(
             application,
             "send_back",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from flask.testing import FlaskClient
     from playwright._impl._api_structures import SetCookieParam
 
     from core.tiles import TileFile
@@ -30,8 +31,12 @@ class Served:
 
     def cookie(self, email: str) -> SetCookieParam:
         """The cookie of a citizen who is signed in."""
+        return self.cookie_of(self.town.citizen(email))
+
+    def cookie_of(self, client: FlaskClient) -> SetCookieParam:
+        """The cookie with which a browser is who this client is."""
         name = self.town.app.config["SESSION_COOKIE_NAME"]
-        cookie = self.town.citizen(email).get_cookie(name)
+        cookie = client.get_cookie(name)
         assert cookie
         return {"name": name, "value": cookie.value, "url": self.url}
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from flask.testing import FlaskClient
-    from playwright._impl._api_structures import SetCookieParam
     from playwright.sync_api import Browser, Page
 
 SIGN = PROCEDURE.replace("street-lamp", "street-sign").replace("街灯", "案内板")
@@ -48,13 +47,6 @@ def served(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> I
         yield served
 
 
-def cookie(served: Served, client: FlaskClient) -> SetCookieParam:
-    name = served.town.app.config["SESSION_COOKIE_NAME"]
-    found = client.get_cookie(name)
-    assert found
-    return {"name": name, "value": found.value, "url": served.url}
-
-
 def sit_down(served: Served, browser: Browser, client: FlaskClient, width: int = 1280) -> Page:
     context = browser.new_context(
         viewport={"width": width, "height": 860},
@@ -63,7 +55,7 @@ def sit_down(served: Served, browser: Browser, client: FlaskClient, width: int =
         base_url=served.url,
     )
     context.set_default_timeout(10_000)
-    context.add_cookies([cookie(served, client)])
+    context.add_cookies([served.cookie_of(client)])
     return context.new_page()
 
 

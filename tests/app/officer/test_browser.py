@@ -1,0 +1,78 @@
+"""The desk in a browser: what its script adds, and how wide the list is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.app.officer.desk import Desk
+from tests.app.serving import Served, serving
+from tests.app.town import PROCEDURE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Served]:
+    """A town at an address."""
+    folder = tmp_path_factory.mktemp("served")
+    (folder / "procedures").mkdir()
+    (folder / "procedures" / "street-lamp.yaml").write_text(PROCEDURE, "utf-8")
+    with serving(folder, sqlite_template, folder / "procedures") as served:
+        yield served
+
+
+@pytest.fixture
+def page(served: Served, browser: Browser) -> Iterator[Page]:
+    """The section head at a desk."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 800}, locale="ja-JP", base_url=served.url
+    )
+    context.set_default_timeout(10_000)
+    context.add_cookies([served.cookie_of(served.town.officer("matsumoto"))])
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def desk(served: Served) -> Desk:
+    """A new application that has arrived."""
+    return Desk.with_application(served.town)
+
+
+def test_a_notice_opened_in_another_tab_frees_the_approval_at_once(desk: Desk, page: Page) -> None:
+    page.goto(desk.proposed().url)
+    approve = page.get_by_role("button", name="承認する")
+    expect(approve).to_be_disabled()
+
+    with page.context.expect_event("response", lambda answer: "preview.pdf" in answer.url):
+        page.get_by_role("link", name="通知書を見る").click(modifiers=["ControlOrMeta"])
+    approve.click()
+
+    expect(page.locator("main")).to_contain_text("「承認」をしました")
+
+
+def test_an_approval_of_a_notice_nobody_opened_stays_blocked(desk: Desk, page: Page) -> None:
+    page.goto(desk.proposed().url)
+
+    page.get_by_role("button", name="承認する").dispatch_event("click")
+
+    expect(page.locator("main")).to_contain_text("通知書(PDF)を見ると、承認できます")
+    assert desk.state == "in_approval"
+
+
+def test_the_list_has_the_whole_width_until_a_case_stands_beside_it(desk: Desk, page: Page) -> None:
+    page.goto("/officer/")
+    alone = page.locator(".table").bounding_box()
+    page.get_by_role("link", name=desk.application().receipt_number or "").click()
+    beside = page.locator(".table").bounding_box()
+
+    assert alone
+    assert beside
+    assert alone["width"] > beside["width"] + 200
