@@ -10,10 +10,15 @@ from forms.source import FileProblem, Path, Source
 
 
 def refusals(read: Source, messages: Any, path: Path = ()) -> Iterator[FileProblem]:
-    """Flatten marshmallow's nested messages about the value at `path`, each to its place."""
+    """Flatten marshmallow's nested messages about the value at `path`, each to its place.
+
+    A required key that was only misspelled is one mistake: the key that stands there is named.
+    """
     if isinstance(messages, Mapping):
+        misspelled = {meant for inner in messages.values() for meant in _meant(inner)}
         for key, inner in messages.items():
-            yield from refusals(read, inner, path if key == "_schema" else (*path, key))
+            if key not in misspelled or not _is_missing(inner):
+                yield from refusals(read, inner, path if key == "_schema" else (*path, key))
         return
     for each in messages:
         if isinstance(each, (Mapping, list)):
@@ -31,3 +36,16 @@ def refusals(read: Source, messages: Any, path: Path = ()) -> Iterator[FileProbl
         else:
             place = read.key_at(path) if words.code == "unknown_key" else read.at(path)
             yield FileProblem(place, words.code, str(words), words.en)
+
+
+def _meant(messages: Any) -> Iterator[str]:
+    """The keys that were meant by unknown ones."""
+    if isinstance(messages, list):
+        yield from (each.meant for each in messages if isinstance(each, Words) and each.meant)
+
+
+def _is_missing(messages: Any) -> bool:
+    """Whether all that is wrong with a key is that it is not there."""
+    return isinstance(messages, list) and [getattr(each, "code", "") for each in messages] == [
+        "required"
+    ]

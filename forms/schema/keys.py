@@ -10,7 +10,7 @@ from marshmallow import Schema, ValidationError, validates_schema
 
 from forms.definition import LANGUAGES
 from forms.schema.kinds import Given, Label, not_a_mapping, rest_of
-from forms.schema.words import Words, suggestion
+from forms.schema.words import Words, nearest, suggestion
 
 
 class Keys(Schema):
@@ -104,5 +104,8 @@ class OrShort(Inner):
 def _unknown_key(key: str, known: Sequence[str]) -> Words:
     ja, en = suggestion(key, known)
     return Words(
-        "unknown_key", f"「{key}」という項目はありません。{ja}", f"Unknown key '{key}'. {en}"
+        "unknown_key",
+        f"「{key}」という項目はありません。{ja}",
+        f"Unknown key '{key}'. {en}",
+        meant=nearest(key, known),
     )

@@ -120,7 +120,7 @@ def test_computed_values_have_no_place_in_a_row() -> None:
         ("answered(applicant_name)", "answered(aplicant_name)", [("5:76", "unknown_name")]),
         ("answered(applicant_name)", "wanted_on < today", [("5:67", "unknown_name")]),
         ("type: phone", "type: fone", [("4:24", "choice")]),
-        ("label: 電話", "lable: 電話", [("4:5", "required"), ("4:31", "unknown_key")]),
+        ("label: 電話", "lable: 電話", [("4:31", "unknown_key")]),
         ("year(today)", "year(3)", [("11:37", "types")]),
         ("at: tel", "at: fon", [("9:49", "unknown_field")]),
         ("block: applicant", "block: aplicant", [("1:8", "file_name")]),

@@ -66,7 +66,8 @@ def test_a_sound_file_has_no_problem() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("title: 街灯の設置\n", "titel: 街灯の設置\n", [(1, 1, "required"), (2, 1, "unknown_key")]),
+        ("title: 街灯の設置\n", "titel: 街灯の設置\n", [(2, 1, "unknown_key")]),
+        ("title: 街灯の設置\n", "mei: 街灯の設置\n", [(1, 1, "required"), (2, 1, "unknown_key")]),
         ("kind: application", "kind: aplication", [(4, 7, "choice")]),
         ("type: yes_no", "type: yesno", [(17, 29, "choice")]),
         ("type: ordinance", "type: ordnance", [(7, 15, "choice")]),
