@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from datetime import UTC, datetime
 
@@ -51,6 +52,7 @@ def main() -> None:
     logs.configure("worker")
     os.nice(10)  # whoever waits at a screen comes first
     warm_up()
+    gc.freeze()  # what every document needs stays: no collection during a document looks at it again
     run_worker(process_runtime().settings.queue_url)
 
 
