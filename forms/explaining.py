@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from itertools import islice
 from typing import Final
 
 from forms.expressions import FUNCTIONS, STRINGS, Environment, Wrong
@@ -34,6 +35,8 @@ _OVERLOAD: Final = re.compile(r"found no matching overload for '([^']*)' applied
 _SELECT: Final = re.compile(r"expression of type '([^']*)' cannot be the operand of a select")
 _MOST_NAMES: Final = 100
 """Names that a misspelt word is compared with."""
+_MOST_LISTED: Final = 12
+"""Names that are told where nothing is like the word."""
 _WORDS_OF_OTHERS: Final = re.compile(r"===|(?<![=!<>])=(?!=)|\b(?:and|or|not)\b|かつ|または")
 _INSTEAD: Final[Mapping[str, str]] = {
     "=": "==",
@@ -90,6 +93,17 @@ def suggestion(word: str, among: Iterable[str]) -> tuple[str, str]:
     return (f"もしかして「{near[0]}」ですか。", f"did you mean {near[0]}?") if near else ("", "")
 
 
+def _listed(names: Iterable[str]) -> tuple[str, str]:
+    """The names that could have been meant, in Japanese and English; empty where there are none."""
+    shown = list(islice(names, _MOST_LISTED + 1))
+    if not shown:
+        return "", ""
+    listed = ", ".join(shown[:_MOST_LISTED])
+    if len(shown) > _MOST_LISTED:
+        return f"使えるのは {listed} などです。", f"there are {listed} and others"
+    return f"使えるのは {listed} です。", f"there are {listed}"
+
+
 def _explain(line: int, column: int, words: str, source: str, among: Environment) -> Wrong:
     """One thing that CEL found, at the place where the person has to look."""
     lines = source.split("\n")
@@ -121,7 +135,10 @@ def _unknown_name(line: int, column: int, name: str, text: str, among: Environme
     column = start + 1 if start >= 0 else column
     if not is_call:
         ja, en = f"「{name}」という項目はありません。", f"there is no field {name}"
-        return _with(Wrong(line, column, "unknown_name", ja, en), suggestion(name, among.known))
+        near = suggestion(name, among.known)
+        if not near[0]:
+            near = _listed(among.types)
+        return _with(Wrong(line, column, "unknown_name", ja, en), near)
     if name in FUNCTIONS:
         count = len(FUNCTIONS[name].takes)
         ja, en = f"{name} には値が{count}個いります。", f"{name} takes {count} values"
@@ -136,8 +153,7 @@ def _unknown_part(line: int, column: int, part: str, struct: str, among: Environ
     name = ".".join(struct.removeprefix("answers.").split(INSIDE))
     near = suggestion(part, members)
     if not near[0]:
-        listed = ", ".join(members)
-        near = f"使えるのは {listed} です。", f"there are {listed}"
+        near = _listed(members)
     ja, en = f"「{name}」の中に「{part}」はありません。", f"{name} has no {part}"
     return _with(Wrong(line, column, "unknown_part", ja, en), near)
 

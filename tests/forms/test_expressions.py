@@ -169,6 +169,7 @@ def test_values_of_any_shape_never_make_an_expression_raise(values: dict[str, An
         ("true &&\n  copis > 3", 2, 3, "unknown_name", "copies"),
         ("answered(copis)", 1, 10, "unknown_name", "もしかして「copies」"),
         ("'髙﨑' == raison", 1, 9, "unknown_name", "reason"),
+        ("zebra > 3", 1, 1, "unknown_name", "使えるのは reason, copies, weight"),
         ("day_between(event, today) > 3", 1, 1, "unknown_function", "days_between"),
         ("days_between(event) > 3", 1, 1, "arguments", "2個"),
         ("1 + days_between(copies, today)", 1, 5, "types", "整数と日付は渡せません"),
