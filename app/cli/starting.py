@@ -60,6 +60,51 @@ BASIS = _chosen(BASES, words.CHOICES)
 TYPE = _chosen(TYPES, words.TYPES)
 
 
+class Name(click.ParamType[str]):
+    """The name of a procedure that is not there yet."""
+
+    name = "NAME"
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> str:
+        """The name, which is free."""
+        if not SLUG.fullmatch(value):
+            raise click.BadParameter(_UNLAWFUL, ctx, param)
+        if self.path(value).exists():
+            raise click.BadParameter(
+                f"{self.path(value)} はもうあります。別の名前にしてください。", ctx, param
+            )
+        return str(value)
+
+    def path(self, slug: str) -> Path:
+        """The file of a procedure."""
+        return self.folder / f"{slug}.yaml"
+
+
+class Number(click.ParamType[int]):
+    """A whole number within bounds."""
+
+    name = "NUMBER"
+
+    def __init__(self, least: int, most: int) -> None:
+        self.least, self.most = least, most
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> int:
+        """The number, in digits of either width."""
+        typed = str(value).strip()
+        if typed.isdecimal() and self.least <= int(typed) <= self.most:
+            return int(typed)
+        bounds = f"{self.least:,}から{self.most:,}までの整数"
+        raise click.BadParameter(f"「{typed}」は書けません。{bounds}で書いてください。", ctx, param)
+
+
+DAYS = Number(1, 400)
+YEARS = Number(1, 100)
+YEN = Number(0, 10_000_000)
+
+
 class Asked(click.ParamType[starting.Question]):
     """A question as TYPE:LABEL, such as photo:場所の写真."""
 
@@ -88,9 +133,9 @@ class Asked(click.ParamType[starting.Question]):
 @click.option("--basis-type", type=BASIS)
 @click.option("--basis")
 @click.option("--disposition/--no-disposition", default=None)
-@click.option("--days", type=click.IntRange(1, 400))
-@click.option("--retention", type=click.IntRange(1, 100))
-@click.option("--fee", type=click.IntRange(0))
+@click.option("--days", type=DAYS)
+@click.option("--retention", type=YEARS)
+@click.option("--fee", type=YEN)
 @click.option("--approval", type=click.Choice(ROLES), multiple=True)
 @click.option("--applicant/--no-applicant", default=None, help="Ask name, address and phone.")
 @click.option("--ask", type=Asked(), multiple=True, help="A question; may be repeated.")
@@ -103,12 +148,11 @@ def new(slug: str | None, folder: Path | None, defaults: bool, **given: Any) -> 
         click.echo(
             "手続の名前はファイルの名前になり、アドレスの一部にもなります。例 bicycle-parking"
         )
-    slug = ask("名前(半角の英小文字・数字・-)", slug, "new-procedure")
-    if not SLUG.fullmatch(slug):
-        raise click.ClickException(_UNLAWFUL)
-    path = folder / f"{slug}.yaml"
-    if path.exists():
-        raise click.ClickException(f"{path} はもうあります。別の名前にしてください。")
+    name = Name(folder)
+    slug = name.convert(
+        ask("名前(半角の英小文字・数字・-)", slug, "new-procedure", name), None, None
+    )
+    path = name.path(slug)
     text = _written(_starter(slug, folder, ask, given), catalogue.read_blocks(folder))
     folder.mkdir(parents=True, exist_ok=True)
     _write_schema(folder)
@@ -163,9 +207,9 @@ def _starter(slug: str, folder: Path, ask: _Asking, given: dict[str, Any]) -> st
         basis=given["basis"] or basis,
         disposition=disposition,
         questions=_questions(ask, given["ask"]),
-        standard_days=ask("結果までの日数(開庁日)", given["days"], 10, int),
-        retention_years=ask("保存する年数", given["retention"], 5, int),
-        fee=ask("手数料(円。なければ 0)", given["fee"], 0, int),
+        standard_days=ask("結果までの日数(開庁日)", given["days"], 10, DAYS),
+        retention_years=ask("保存する年数", given["retention"], 5, YEARS),
+        fee=ask("手数料(円。なければ 0)", given["fee"], 0, YEN),
         approval=given["approval"] or (("係長",) if disposition else ()),
         applicant=_applicant(folder) if applicant else "none",
     )

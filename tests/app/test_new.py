@@ -57,6 +57,22 @@ def test_a_talk_leads_to_a_file_that_passes(folder: Path) -> None:
     assert checked.exit_code == 0, checked.output
 
 
+def test_what_cannot_be_is_asked_again(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "taken.yaml").write_text("procedure: taken\n", "utf-8")
+    typed = TALK.lstrip().replace("bicycle", "自転車\ntaken\nbicycle")
+    done = run("new", typed=typed.replace("\n5\n3\n", "\n0\n５\n三\n3\n"))
+
+    assert done.exit_code == 0, done.output
+    assert "半角の英小文字で始め" in done.output
+    assert "taken.yaml はもうあります" in done.output
+    assert "「0」は書けません。1から400までの整数" in done.output
+    assert "「三」は書けません。1から100までの整数" in done.output
+    text = (folder / "bicycle-parking.yaml").read_text("utf-8")
+    assert "standard_days: 5" in text
+    assert "retention_years: 3" in text
+
+
 def test_without_a_talk_everything_can_be_told_at_once(folder: Path) -> None:
     words = [
         "new",
@@ -84,7 +100,7 @@ def test_nothing_is_ever_written_over(folder: Path) -> None:
     before = (folder / "street-lamp.yaml").read_text("utf-8")
     again = run("new", "street-lamp", "--defaults", "--title", "別のもの")
 
-    assert again.exit_code == 1
+    assert again.exit_code == 2
     assert "もうあります" in again.output
     assert (folder / "street-lamp.yaml").read_text("utf-8") == before
 
@@ -93,7 +109,7 @@ def test_nothing_is_ever_written_over(folder: Path) -> None:
 def test_a_name_that_no_address_can_hold_is_refused(folder: Path, wrong: str) -> None:
     done = run("new", wrong, "--defaults")
 
-    assert done.exit_code == 1
+    assert done.exit_code == 2
     assert "半角の英小文字" in done.output
     assert not folder.exists()
 

@@ -8,39 +8,30 @@ put in its place.
 from __future__ import annotations
 
 import itertools
-import os
-import signal
-import sys
-import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.engine import Engine
 
-from app.runtime import Runtime, build_runtime
+from app.runtime import Runtime
 from app.worker import perform_with
 from core import outbox
 from core.outbox import JobState, OutboxJob
 from documents.models import Document
-from documents.render import warm_up
 from notifications.models import Message
 from tests import services
 from tests.app import town
 from tests.app.town import Town
-
-# Newer Pythons warn of a fork beside threads; the child uses nothing that a thread may hold.
-pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+from tests.crash.child import run
 
 
 @pytest.fixture
 def small_town(tmp_path: Path, database_url: str, mailbox: services.Mailbox) -> Iterator[Town]:
-    warm_up()
     settings = town.settings_of(tmp_path / "town", database_url, mail_url=mailbox.url)
     place = town.open_town(settings)
-    run(place, work)  # whatever the opening owed
+    run(settings, work)  # whatever the opening owed
     yield place
     place.runtime.database.close()
 
@@ -52,9 +43,9 @@ def test_a_worker_killed_between_any_two_steps_loses_nothing(
     for step in itertools.count(1):
         mailbox.clear()
         case = town.apply(citizen)
-        killed = run(small_town, work, die_before=step)
+        killed = run(small_town.runtime.settings, work, die_before=step)
         let_leases_run_out(small_town)
-        run(small_town, work)
+        run(small_town.runtime.settings, work)
 
         assert documents_of(small_town, case) == ["copy", "receipt"], f"killed before step {step}"
         assert messages_of(small_town, case) == 1, f"killed before step {step}"
@@ -71,9 +62,11 @@ def test_a_job_whose_worker_is_killed_twice_is_parked_where_a_person_sees_it(
 ) -> None:
     town.apply(small_town.citizen())
     for _ in range(2):
-        assert run(small_town, work, die_before=4)  # after the claim, before anything is stored
+        assert run(
+            small_town.runtime.settings, work, die_before=4
+        )  # after the claim, before anything is stored
         let_leases_run_out(small_town)
-    run(small_town, work)
+    run(small_town.runtime.settings, work)
 
     with small_town.runtime.database.reading() as session:
         [job] = outbox.parked(session)
@@ -90,39 +83,6 @@ def work(runtime: Runtime) -> None:
 def due(runtime: Runtime) -> list[str]:
     with runtime.database.reading() as session:
         return outbox.due(session, datetime.now(UTC))
-
-
-def run(place: Town, task: Callable[[Runtime], None], die_before: int | None = None) -> bool:
-    """Run the task in a process of its own; whether it was killed before it came to the end."""
-    place.runtime.database.close()  # a child must not share a connection
-    child = os.fork()
-    if child == 0:
-        try:
-            if die_before is not None:
-                _die_before(die_before)
-            task(build_runtime(place.runtime.settings))
-            os._exit(0)
-        except BaseException:  # noqa: BLE001 - a child never returns into pytest
-            traceback.print_exc()
-            os._exit(1)
-    _, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status):
-        assert os.WTERMSIG(status) == signal.SIGKILL
-        return True
-    assert os.WEXITSTATUS(status) == 0
-    return False
-
-
-def _die_before(step: int) -> None:
-    steps = itertools.count(1)
-
-    def take_step(*_: object) -> None:
-        if next(steps) == step:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    sa.event.listen(Engine, "begin", take_step)
-    sa.event.listen(Engine, "commit", take_step)
-    sys.addaudithook(lambda event, _: take_step() if event == "os.rename" else None)
 
 
 def let_leases_run_out(place: Town) -> None:

@@ -24,7 +24,8 @@ class Terminal:
     def environ(self) -> dict[str, str]:
         """What a clerk's terminal knows: nothing of the settings of a city."""
         foreign = ("TENOHIRA_", "HOST", "PORT", "PYTHONPATH")
-        return {name: each for name, each in os.environ.items() if not name.startswith(foreign)}
+        known = {name: each for name, each in os.environ.items() if not name.startswith(foreign)}
+        return known | {"TERM": "xterm"}
 
     def runs(self, command: Sequence[str]) -> tuple[int, str]:
         """Run a command that asks nothing; gives how it ended and all it said."""

@@ -1,0 +1,50 @@
+"""A process of its own for one task, which dies by a real SIGKILL where it is told to.
+
+It is forked from a server that has loaded all modules and drawn nothing. What draws text (Pango
+since 1.50) keeps a thread of its own; in the child of a process that has drawn, it would be missing.
+"""
+
+from __future__ import annotations
+
+import itertools
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Callable
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from app.runtime import Runtime, build_runtime
+from core.settings import Settings
+
+_PROCESSES = multiprocessing.get_context("forkserver")
+_PROCESSES.set_forkserver_preload(["app.worker", "app.jobs", "weasyprint", "fontTools.ttLib"])
+
+
+def run(settings: Settings, task: Callable[[Runtime], None], die_before: int | None = None) -> bool:
+    """Run the task in a process of its own; whether it was killed before it came to the end."""
+    process = _PROCESSES.Process(target=_perform, args=(settings, task, die_before))
+    process.start()
+    process.join(60)
+    assert process.exitcode in {0, -signal.SIGKILL}, f"it ended with {process.exitcode}"
+    return process.exitcode != 0
+
+
+def _perform(settings: Settings, task: Callable[[Runtime], None], die_before: int | None) -> None:
+    if die_before is not None:
+        _die_before(die_before)
+    task(build_runtime(settings))
+
+
+def _die_before(step: int) -> None:
+    steps = itertools.count(1)
+
+    def take_step(*_: object) -> None:
+        if next(steps) == step:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sa.event.listen(Engine, "begin", take_step)
+    sa.event.listen(Engine, "commit", take_step)
+    sys.addaudithook(lambda event, _: take_step() if event == "os.rename" else None)
