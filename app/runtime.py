@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -43,6 +44,16 @@ def build_runtime(settings: Settings) -> Runtime:
         hints=hints,
         mailer=mailer_for(settings.mail_url),
     )
+
+
+@contextmanager
+def opened_runtime(settings: Settings) -> Iterator[Runtime]:
+    """The same for one task, after which the database is closed."""
+    runtime = build_runtime(settings)
+    try:
+        yield runtime
+    finally:
+        runtime.database.close()
 
 
 @cache

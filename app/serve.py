@@ -22,7 +22,7 @@ from app import demo, machine
 from app.demo_map import sketch
 from app.migrate import upgrade
 from app.publication import publish_folder
-from app.runtime import build_runtime
+from app.runtime import opened_runtime
 from app.supervisor import Supervisor
 from core import logs
 from core.settings import Settings, SettingsError
@@ -86,8 +86,7 @@ def _only_one(settings: Settings) -> Iterator[None]:
 def _prepare(settings: Settings) -> Sequence[demo.Account]:
     """Bring the database up to date; in the demo make its people, elsewhere refuse them."""
     upgrade(settings.database_url)
-    runtime = build_runtime(settings)
-    try:
+    with opened_runtime(settings) as runtime:
         if settings.demo:
             return demo.prepare(runtime)
         with runtime.database.reading() as session:
@@ -97,8 +96,6 @@ def _prepare(settings: Settings) -> Sequence[demo.Account]:
                 )
         publish_folder(runtime, datetime.now(UTC))
         return ()
-    finally:
-        runtime.database.close()
 
 
 def _start(supervisor: Supervisor, settings: Settings) -> bool:

@@ -8,7 +8,7 @@ import click
 
 from accounts.actor import SYSTEM
 from app.cli.said import settings
-from app.runtime import build_runtime
+from app.runtime import opened_runtime
 from core.errors import Invalid
 from workflow import staff
 
@@ -33,7 +33,7 @@ def add_officer(
     """Add an officer, and the office when it is new."""
     post = staff.Post(name, office, frozenset(roles), is_admin=admin)
     try:
-        with build_runtime(settings()).database.transaction() as session:
+        with opened_runtime(settings()) as runtime, runtime.database.transaction() as session:
             staff.add(session, login, post, password, by=SYSTEM, at=datetime.now(UTC))
     except Invalid as refused:
         if any(each.code == "taken" for each in refused.problems):

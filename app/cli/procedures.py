@@ -15,7 +15,7 @@ from app.cli.languages import say_languages
 from app.cli.said import as_json, refuse, report, settings
 from app.preview import alone
 from app.publication import publish_folder
-from app.runtime import build_runtime
+from app.runtime import opened_runtime
 from app.serve import ANYWHERE
 from core.settings import SettingsError
 from forms import catalogue, changes
@@ -110,7 +110,7 @@ def _sound(path: Path, beside: Path, lang: str) -> Procedure:
 
 
 def _live(slug: str) -> Procedure:
-    with build_runtime(settings()).database.reading() as session:
+    with opened_runtime(settings()) as runtime, runtime.database.reading() as session:
         revision = queries.live_revision(session, slug, datetime.now(ZONE).date())
         if revision is None:
             raise click.ClickException(
@@ -147,6 +147,7 @@ def reference(file: Path) -> None:
 @click.command()
 def publish() -> None:
     """Publish what changed in TENOHIRA_PROCEDURES; a broken file leaves its last good revision."""
-    publication = publish_folder(build_runtime(settings()), datetime.now(UTC))
+    with opened_runtime(settings()) as runtime:
+        publication = publish_folder(runtime, datetime.now(UTC))
     report(publication.problems, "ja")
     click.echo(f"published: {', '.join(publication.published) or 'nothing new'}")

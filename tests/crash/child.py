@@ -16,7 +16,7 @@ from collections.abc import Callable
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from app.runtime import Runtime, build_runtime
+from app.runtime import Runtime, opened_runtime
 from core.settings import Settings
 
 _PROCESSES = multiprocessing.get_context("forkserver")
@@ -35,7 +35,8 @@ def run(settings: Settings, task: Callable[[Runtime], None], die_before: int | N
 def _perform(settings: Settings, task: Callable[[Runtime], None], die_before: int | None) -> None:
     if die_before is not None:
         _die_before(die_before)
-    task(build_runtime(settings))
+    with opened_runtime(settings) as runtime:
+        task(runtime)
 
 
 def _die_before(step: int) -> None:
