@@ -20,11 +20,11 @@ from app.runtime import Runtime, opened_runtime
 from core.settings import Settings
 
 _PROCESSES = multiprocessing.get_context("forkserver")
-_PROCESSES.set_forkserver_preload(["app.worker", "app.jobs", "weasyprint", "fontTools.ttLib"])
+_PROCESSES.set_forkserver_preload(["tests.crash.loaded"])
 
 
-def run(settings: Settings, task: Callable[[Runtime], None], die_before: int | None = None) -> bool:
-    """Run the task in a process of its own; whether it was killed before it came to the end."""
+def killed(settings: Settings, task: Callable[[Runtime], None], die_before: int) -> bool:
+    """Do the task in a process of its own; whether it was killed before it came to the end."""
     process = _PROCESSES.Process(target=_perform, args=(settings, task, die_before))
     process.start()
     process.join(60)
@@ -32,9 +32,8 @@ def run(settings: Settings, task: Callable[[Runtime], None], die_before: int | N
     return process.exitcode != 0
 
 
-def _perform(settings: Settings, task: Callable[[Runtime], None], die_before: int | None) -> None:
-    if die_before is not None:
-        _die_before(die_before)
+def _perform(settings: Settings, task: Callable[[Runtime], None], die_before: int) -> None:
+    _die_before(die_before)
     with opened_runtime(settings) as runtime:
         task(runtime)
 

@@ -24,14 +24,14 @@ from notifications.models import Message
 from tests import services
 from tests.app import town
 from tests.app.town import Town
-from tests.crash.child import run
+from tests.crash.child import killed
 
 
 @pytest.fixture
 def small_town(tmp_path: Path, database_url: str, mailbox: services.Mailbox) -> Iterator[Town]:
     settings = town.settings_of(tmp_path / "town", database_url, mail_url=mailbox.url)
     place = town.open_town(settings)
-    run(settings, work)  # whatever the opening owed
+    work(place.runtime)  # whatever the opening owed
     yield place
     place.runtime.database.close()
 
@@ -43,14 +43,14 @@ def test_a_worker_killed_between_any_two_steps_loses_nothing(
     for step in itertools.count(1):
         mailbox.clear()
         case = town.apply(citizen)
-        killed = run(small_town.runtime.settings, work, die_before=step)
+        died = killed(small_town.runtime.settings, work, die_before=step)
         let_leases_run_out(small_town)
-        run(small_town.runtime.settings, work)
+        work(small_town.runtime)
 
         assert documents_of(small_town, case) == ["copy", "receipt"], f"killed before step {step}"
         assert messages_of(small_town, case) == 1, f"killed before step {step}"
         assert 1 <= len(mailbox.messages) <= 2, f"killed before step {step}"
-        if not killed:
+        if not died:
             break
     assert {job.state for job in jobs_of(small_town)} == {JobState.DONE}
     assert max(job.attempts for job in jobs_of(small_town)) == 2
@@ -62,11 +62,10 @@ def test_a_job_whose_worker_is_killed_twice_is_parked_where_a_person_sees_it(
 ) -> None:
     town.apply(small_town.citizen())
     for _ in range(2):
-        assert run(
-            small_town.runtime.settings, work, die_before=4
-        )  # after the claim, before anything is stored
+        # After the claim, before anything is stored.
+        assert killed(small_town.runtime.settings, work, die_before=4)
         let_leases_run_out(small_town)
-    run(small_town.runtime.settings, work)
+    work(small_town.runtime)
 
     with small_town.runtime.database.reading() as session:
         [job] = outbox.parked(session)
