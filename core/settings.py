@@ -48,7 +48,6 @@ class Settings:
     port: int
     demo: bool
     city_name: str
-    city_code: str
     mayor: str
     city_phone: str
     closed_days: frozenset[tuple[int, int]]
@@ -106,7 +105,6 @@ class Settings:
             port=port,
             demo=demo,
             city_name=reader.text("TENOHIRA_CITY_NAME", demo_default="長崎市"),
-            city_code=reader.text("TENOHIRA_CITY_CODE", demo_default="422011"),
             mayor=reader.text("TENOHIRA_MAYOR", demo_default="見本 太郎"),
             city_phone=reader.text("TENOHIRA_CITY_PHONE", demo_default="095-822-8888"),
             closed_days=reader.closed_days(),

@@ -26,7 +26,6 @@ def production(tmp_path: Path, **changes: str) -> dict[str, str]:
         "TENOHIRA_TOKEN_KEY": key.decode(),
         "TENOHIRA_BASE_URL": "https://tenohira.city.example/",
         "TENOHIRA_CITY_NAME": "見本市",
-        "TENOHIRA_CITY_CODE": "990001",
         "TENOHIRA_MAYOR": "見本 花子",
         "TENOHIRA_CITY_PHONE": "000-000-0000",
         **changes,

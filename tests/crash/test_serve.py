@@ -146,7 +146,6 @@ def test_a_city_does_not_start_with_people_of_the_demo(hall: Hall, tmp_path: Pat
             "TENOHIRA_TOKEN_KEY": key,
             "TENOHIRA_BASE_URL": "https://tenohira.city.example",
             "TENOHIRA_CITY_NAME": "見本市",
-            "TENOHIRA_CITY_CODE": "990001",
             "TENOHIRA_MAYOR": "見本 花子",
             "TENOHIRA_CITY_PHONE": "000-000-0000",
         },
