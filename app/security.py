@@ -28,8 +28,6 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
     "img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-UPLOAD_LIMIT = 20 * 1024 * 1024
-"""Bytes of one file; 20 MB is what a phone's photo or a scanned PDF needs at most."""
 REQUEST_LIMIT = 64 * 1024 * 1024
 """Bytes of one request: a form page with several photos."""
 

@@ -12,7 +12,6 @@ class Mark(StrEnum):
     """What a paper that is not issued is marked with."""
 
     DRAFT = "案"
-    SAMPLE = "見本"
 
 
 _SEAL_EDGE: Final = 5

@@ -23,7 +23,7 @@ def preview(
 ) -> bytes:
     """The PDF of a proposal's notice, dated `at`: all but 文書番号 and 確認番号, which come with issuing.
 
-    With a mark (案, 見本) it cannot be taken for an issued one: no seal, and the mark across the page.
+    With a mark (案) it cannot be taken for an issued one: no seal, and the mark across the page.
     """
     # WeasyPrint costs a web process 40 MB and half a second; only those who preview pay for it.
     from documents.render import render

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -53,14 +51,6 @@ def verify(session: Session, text: str) -> Answer:
     if document.withdrawn_at is not None:
         return Withdrawn(document.kind, title, document.issued_at, document.withdrawn_at)
     return Genuine(document.kind, title, document.issued_at)
-
-
-def is_exact(session: Session, text: str, pdf: bytes) -> bool:
-    """Whether a PDF is, to the last byte, the document of the code."""
-    document = _find(session, text)
-    if document is None or document.sha256 is None:
-        return False
-    return hmac.compare_digest(hashlib.sha256(pdf).hexdigest(), document.sha256)
 
 
 def _find(session: Session, text: str) -> Document | None:

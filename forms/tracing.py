@@ -58,13 +58,6 @@ def trace(filled: Filled, lang: str = "ja") -> tuple[Traced, ...]:
     return tuple(_Trace(filled, lang).everything())
 
 
-def trace_of(filled: Filled, path: str, lang: str = "ja") -> Traced | None:
-    """The condition of what stands at a path, else of its page; None where there is none."""
-    found = {each.path: each for each in reversed(trace(filled, lang))}
-    page = filled.procedure.page_of(path)
-    return found.get(path) or (found.get(page.name) if page else None)
-
-
 class _Trace:
     def __init__(self, filled: Filled, lang: str) -> None:
         self.filled = filled

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
@@ -53,15 +54,8 @@ def record_apart(
 
 def verify(session: Session, stream: str) -> bool:
     """Tell whether a chain is whole: no row changed, removed in the middle, or inserted."""
-    previous = ""
     chain = sa.select(Event).where(Event.stream == stream).order_by(Event.number)
-    for number, event in enumerate(session.scalars(chain), start=1):
-        if (event.number, event.previous_hash) != (number, previous):
-            return False
-        previous = _hash({name: getattr(event, name) for name in _SEALED})
-        if event.hash != previous:
-            return False
-    return True
+    return _is_whole(session.scalars(chain))
 
 
 def verify_application(session: Session, application: Application) -> bool:
@@ -72,6 +66,35 @@ def verify_application(session: Session, application: Application) -> bool:
         )
     )
     return last == application.last_hash and verify(session, application.id)
+
+
+def broken(session: Session) -> list[str]:
+    """Give the streams, of all there are, whose chain is not whole or ends too early."""
+    every = sa.select(Event).order_by(Event.stream, Event.number)
+    links = session.scalars(every.execution_options(yield_per=1000))
+    torn = [stream for stream, chain in groupby(links, _stream) if not _is_whole(chain)]
+    end = sa.exists().where(
+        Event.stream == Application.id,
+        Event.number == Application.event_count,
+        Event.hash == Application.last_hash,
+    )
+    short = sa.select(Application.id).where(Application.event_count > 0, ~end)
+    return sorted({*torn, *session.scalars(short)})
+
+
+def _is_whole(chain: Iterable[Event]) -> bool:
+    previous = ""
+    for number, event in enumerate(chain, start=1):
+        if (event.number, event.previous_hash) != (number, previous):
+            return False
+        previous = _hash({name: getattr(event, name) for name in _SEALED})
+        if event.hash != previous:
+            return False
+    return True
+
+
+def _stream(event: Event) -> str:
+    return event.stream
 
 
 def _link(

@@ -7,10 +7,17 @@ Left out are 0 O D, 1 I L, 2 Z, 5 S, 8 B and V, which are taken for one another 
 from __future__ import annotations
 
 import random
+import re
 import secrets
+import unicodedata
 
 SIGNS = "34679ACEFGHJKMNPQRTUWXY"
 LENGTH = 8
+_BETWEEN = re.compile(r"[-‐−ー ]")
+_SHAPE = re.compile(
+    rf"(?=.*(?:\d|{_BETWEEN.pattern}))(?:[0-9A-Z]{_BETWEEN.pattern}?){{{LENGTH + 1}}}"
+)
+"""Nine letters or digits; letters alone may be somebody's name."""
 
 
 def new(source: random.Random | None = None) -> str:
@@ -26,9 +33,10 @@ def check_character(body: str) -> str:
     return SIGNS[-total % len(SIGNS)]
 
 
-def is_valid(text: str) -> bool:
-    """Tell whether it can be a receipt number, however it is spaced and cased."""
-    signs = text.upper().replace("-", "").replace(" ", "")
-    if len(signs) != LENGTH + 1 or any(sign not in SIGNS for sign in signs):
+def is_mistyped(text: str) -> bool:
+    """Tell whether it has the shape of a number, however spaced, cased and wide, and can be none."""
+    narrow = unicodedata.normalize("NFKC", text).upper()
+    if not _SHAPE.fullmatch(narrow):
         return False
-    return check_character(signs[:LENGTH]) == signs[LENGTH]
+    signs = _BETWEEN.sub("", narrow)
+    return not set(signs) <= set(SIGNS) or check_character(signs[:LENGTH]) != signs[LENGTH]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from app.cli import officers, procedures, running, starting
+from app.cli import auditing, officers, procedures, running, starting
 
 
 @click.group()
@@ -26,5 +26,6 @@ for each in (
     procedures.reference,
     procedures.publish,
     officers.officer,
+    auditing.audit_command,
 ):
     main.add_command(each)

@@ -14,7 +14,7 @@ from app.officer import acts, problems, typed
 from app.officer.case import case_view, happened, heading
 from app.officer.correction import correction_view
 from app.officer.queue import pane, queue_view
-from app.officer.record import record_rows
+from app.officer.record import record_of
 from app.running import now, running
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
 from core.errors import Problem as Wrong
@@ -81,8 +81,8 @@ def log(case_id: UUID) -> ResponseReturnValue:
     """Show the whole record of a case: who did and who saw what."""
     with running().database.reading() as session:
         application = queries.application_of(session, str(case_id), known_actor())
-        view, rows = heading(application), record_rows(session, application)
-    return render_template("pages/officer/log.html", case=view, rows=rows)
+        view, record = heading(application), record_of(session, application)
+    return render_template("pages/officer/log.html", case=view, record=record)
 
 
 def _perform(case_id: str, action: str, actor: Actor) -> None:

@@ -24,6 +24,7 @@ from forms.changes import Change
 from workflow import definitions, queries, review
 from workflow.models import Application, ProcedureRevision
 from workflow.queue import COUNTED, Filters, QueuePage, QueueRow
+from workflow.receipt_numbers import is_mistyped
 from workflow.states import ACTIVE, State
 
 TABS = (
@@ -137,9 +138,7 @@ def queue_view(session: Session, actor: Actor, args: Args) -> QueueView:
         procedures=tuple(_procedures(session, actor, filters)),
         officers=tuple(_officers(session, actor, filters)),
         rows=tuple(_row(row, titles[row.revision_id], args) for row in page.rows),
-        caption=_caption(
-            len(page.rows), more=bool(page.next_cursor), later=bool(args.get("after"))
-        ),
+        caption=_caption(page, filters.q, later=bool(args.get("after"))),
         first_url=_url(args, after=None, case=None) if args.get("after") else "",
         next_url=_url(args, after=page.next_cursor, case=None) if page.next_cursor else "",
         asked=tuple(_asked(session, actor)),
@@ -217,10 +216,14 @@ def _row(row: QueueRow, title: str, args: Args) -> Row:
     )
 
 
-def _caption(count: int, *, more: bool, later: bool) -> str:
-    if not count:
-        return "ここから先にはありません。" if later else "あてはまる申請はありません。"
-    return f"{count}件{'。つづきがあります' if more else ''}。期限の早い順"
+def _caption(page: QueuePage, words: str, *, later: bool) -> str:
+    if page.rows:
+        more = "。つづきがあります" if page.next_cursor else ""
+        return f"{len(page.rows)}件{more}。期限の早い順"
+    if later:
+        return "ここから先にはありません。"
+    typo = "受付番号に打ちまちがいがあります。" if is_mistyped(words) else ""
+    return f"あてはまる申請はありません。{typo}"
 
 
 def _titles(session: Session, rows: tuple[QueueRow, ...]) -> dict[str, str]:

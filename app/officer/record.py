@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.formats import moment_long
 from app.officer import words
 from workflow import queries
+from workflow.chain import verify_application
 from workflow.definitions import procedure_of
 from workflow.models import Application
 
@@ -24,10 +25,18 @@ class RecordRow:
     hash: str
 
 
-def record_rows(session: Session, application: Application) -> tuple[RecordRow, ...]:
-    """Gather the record, newest first."""
+@dataclass(frozen=True)
+class Record:
+    """The events, newest first, and whether none was changed, removed or inserted."""
+
+    rows: tuple[RecordRow, ...]
+    whole: bool
+
+
+def record_of(session: Session, application: Application) -> Record:
+    """Gather the record, and follow its chain."""
     procedure = procedure_of(application.revision)
-    return tuple(
+    rows = tuple(
         RecordRow(
             event.number,
             moment_long(event.at),
@@ -37,3 +46,4 @@ def record_rows(session: Session, application: Application) -> tuple[RecordRow, 
         )
         for event in reversed(queries.timeline(session, application))
     )
+    return Record(rows, whole=verify_application(session, application))

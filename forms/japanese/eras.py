@@ -76,11 +76,6 @@ def era_of(day: date) -> Era | None:
     return next((era for era in ERAS if day >= era.first), None)
 
 
-def find_era(spelling: str) -> Era | None:
-    """The era of a name, a first character or a letter: 令和, 令, R, r."""
-    return _BY_SPELLING.get(narrow(spelling))
-
-
 def era_year_words(day: date) -> str:
     """令和6年, 平成元年; the common year before 明治."""
     era = era_of(day)

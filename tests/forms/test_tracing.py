@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from forms import catalogue
-from forms.answers import fill
+from forms.answers import Filled, fill
 from forms.context import Context
 from forms.definition import Procedure
 from forms.expressions import Expression
-from forms.tracing import Traced, trace, trace_of
+from forms.tracing import Traced, trace
 from tests.forms.building import NOWHERE, a_field, a_procedure
 
 TOWN = """\
@@ -78,9 +78,14 @@ def a_town(condition: str = "agreed") -> Procedure:
 
 def traced(path: str, answers: dict[str, Any], condition: str = "agreed") -> Traced:
     filled = fill(a_town(condition), answers, Context(TODAY))
-    found = trace_of(filled, path)
-    assert found is not None
-    return found
+    return of(filled, path)
+
+
+def of(filled: Filled, path: str, lang: str = "ja") -> Traced:
+    """The condition of what stands at a path, else of its page."""
+    found = {each.path: each for each in reversed(trace(filled, lang))}
+    page = filled.procedure.page_of(path)
+    return found[path] if path in found or page is None else found[page.name]
 
 
 @pytest.mark.parametrize(
@@ -245,10 +250,8 @@ def test_answers_off_the_path_are_never_named() -> None:
 
 def test_english_is_said_in_english_and_other_languages_are_japanese_and_say_so() -> None:
     filled = fill(a_town("kind == 'new'"), {"kind": "new"}, Context(TODAY))
-    english, korean = trace_of(filled, "asked", "en"), trace_of(filled, "asked", "ko")
-    assert english is not None
+    english, korean = of(filled, "asked", "en"), of(filled, "asked", "ko")
     assert (english.words, english.lang) == ('Asked, because "Kind" is "New".', "en")
-    assert korean is not None
     assert (korean.words, korean.lang) == ("「種類」が「新設」なので、聞いています。", "ja")
 
 

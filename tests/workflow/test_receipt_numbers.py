@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from workflow import receipt_numbers
-from workflow.receipt_numbers import SIGNS, is_valid
+from workflow.receipt_numbers import SIGNS, is_mistyped
 
 NUMBERS = st.integers().map(lambda seed: receipt_numbers.new(random.Random(seed)))
 
@@ -15,7 +16,7 @@ def test_the_sample_in_the_mock_is_shaped_like_ours() -> None:
     number = receipt_numbers.new()
 
     assert [len(part) for part in number.split("-")] == [4, 4, 1]
-    assert is_valid(number)
+    assert not is_mistyped(number)
 
 
 def test_no_two_signs_look_alike() -> None:
@@ -25,7 +26,8 @@ def test_no_two_signs_look_alike() -> None:
 
 @given(NUMBERS)
 def test_a_number_is_found_however_it_is_typed(number: str) -> None:
-    assert is_valid(number.lower().replace("-", " "))
+    for typed in (number.lower(), number.replace("-", " "), number.replace("-", "ー")):
+        assert not is_mistyped(typed)
 
 
 @given(NUMBERS, st.integers(0, 8), st.sampled_from(SIGNS))
@@ -34,7 +36,7 @@ def test_one_wrong_sign_is_noticed(number: str, place: int, sign: str) -> None:
     wrong = signs.copy()
     wrong[place] = sign
 
-    assert is_valid("".join(wrong)) == (wrong == signs)
+    assert is_mistyped("-".join(wrong)) == (wrong != signs)
 
 
 @given(NUMBERS, st.integers(0, 8), st.integers(0, 8))
@@ -43,7 +45,14 @@ def test_two_signs_in_each_others_place_are_noticed(number: str, one: int, other
     wrong = signs.copy()
     wrong[one], wrong[other] = wrong[other], wrong[one]
 
-    assert is_valid("".join(wrong)) == (wrong == signs)
+    assert is_mistyped("-".join(wrong)) == (wrong != signs)
+
+
+@pytest.mark.parametrize(
+    "name", ["", "山﨑", "ヤマサキ", "YAMASHITA", "4KT7", "2026-11-30", "4KT7-PXH3-MM"]
+)
+def test_what_is_no_number_is_not_called_mistyped(name: str) -> None:
+    assert not is_mistyped(name)
 
 
 def test_numbers_do_not_repeat() -> None:

@@ -11,7 +11,7 @@ from tests.factories import AT, City, filled_of
 from tests.tree_planting import ALONE, AUTOMATIC, RAW, SOURCE
 from workflow import actions
 from workflow.models import Application, Submission
-from workflow.receipt_numbers import is_valid
+from workflow.receipt_numbers import is_mistyped
 from workflow.states import State
 
 SUNDAY_NIGHT = datetime(2026, 10, 4, 14, 59, tzinfo=UTC)
@@ -32,7 +32,7 @@ def test_the_arrival_is_the_commit_also_on_a_sunday_night(city: City) -> None:
         assert application.state is State.SUBMITTED
         assert application.arrived_at == SUNDAY_NIGHT
         assert application.receipt_number == number
-        assert is_valid(number)
+        assert not is_mistyped(number)
         # Ten business days from Monday 5 October, over スポーツの日.
         assert application.due_on == application.queue_on == date(2026, 10, 19)
 

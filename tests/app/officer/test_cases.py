@@ -4,9 +4,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from core import outbox
 from tests.app.officer.desk import Desk, Page
+from workflow.models import Event
 
 REASONS: dict[str, Any] = {
     "reasons__provision": "街灯条例第3条第2項",
@@ -39,6 +41,18 @@ def test_a_case_of_another_office_does_not_exist(desk: Desk) -> None:
     assert desk.opens("mori").status == 404
     assert answer.status_code in {400, 404}
     assert desk.state == "submitted"
+
+
+def test_a_record_that_was_changed_says_so(desk: Desk) -> None:
+    desk.received()
+    assert "書きかえも抜けもありません" in desk.opens("tanaka", "/log").words
+    with desk.town.runtime.database.transaction() as session:
+        first = session.scalars(
+            select(Event).where(Event.stream == desk.case, Event.number == 1)
+        ).one()
+        first.actor_name = "だれか"
+
+    assert "記録がつながっていません" in desk.opens("tanaka", "/log").words
 
 
 def test_receiving_leads_to_review_and_makes_the_officer_responsible(desk: Desk) -> None:

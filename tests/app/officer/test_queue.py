@@ -70,5 +70,14 @@ def test_nonsense_in_the_address_is_refused_or_left_out(desk: Desk) -> None:
     assert queue(desk, q="\0%_", officer="\0", procedure="\0").status == 200
 
 
+def test_a_mistyped_receipt_number_is_called_that(desk: Desk) -> None:
+    number = desk.application().receipt_number or ""
+    last = "4" if number[-1] == "3" else "3"
+
+    assert number in queue(desk, q=number.lower()).words
+    assert "打ちまちがいがあります" in queue(desk, q=number[:-1] + last).words
+    assert "打ちまちがい" not in queue(desk, q="いない人").words
+
+
 def test_an_admin_who_works_on_no_case_sees_an_empty_queue(desk: Desk) -> None:
     assert "あてはまる申請はありません" in queue(desk, "admin").words
