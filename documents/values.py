@@ -97,18 +97,19 @@ def receipt_of(
     session: Session, application: Application, submission: Submission, proof: Proof, s: Settings
 ) -> Receipt:
     """受付票 of the first submission."""
+    procedure = procedure_of(application.revision)
     arrived_at = _arrived_at(application)
     due = application.due_on
     return Receipt(
         city=_city(s),
         contact=_contact(session, application, s),
-        title=procedure_of(application.revision).title.get(),
+        title=procedure.title.get(),
         receipt_number=submission.receipt_number,
         applicant=application.applicant_name,
         arrived=moment_words(arrived_at),
         stamp=stamp_words(arrived_at),
         expected=f"{day_words(due)}頃" if due else "",
-        fee=_yen(submission.fee),
+        fee=_yen(submission.fee) + _when_paid(procedure, submission.fee),
         proof=proof,
     )
 
@@ -249,3 +250,9 @@ def _computed_lines(procedure: Procedure, values: Mapping[str, Any]) -> Iterable
 
 def _yen(amount: int | None) -> str:
     return "" if amount is None else f"{amount:,}円"
+
+
+def _when_paid(procedure: Procedure, amount: int | None) -> str:
+    if procedure.fee is None or not amount:
+        return ""
+    return f"(審査の{'前' if procedure.fee.when_paid == 'before_review' else 'あと'}に納めます)"
