@@ -32,8 +32,14 @@ def audit(runtime: Runtime) -> Audit:
         events = session.scalar(sa.select(sa.func.count(Event.id))) or 0
         files = list(_files(session))
         torn = [f"The record {each} is not whole." for each in chain.broken(session)]
-    changed = [words for each in files if (words := _wrong(runtime.storage, *each))]
-    return Audit(events, len(files), (*torn, *changed))
+    wrong = {
+        key: words
+        for name, key, sha256 in files
+        if (words := _wrong(runtime.storage, name, key, sha256))
+    }
+    with runtime.database.reading() as session:
+        named = {key for _, key, _ in _files(session)}  # what was disposed of meanwhile is not lost
+    return Audit(events, len(files), (*torn, *(wrong[key] for key in wrong if key in named)))
 
 
 def _files(session: Session) -> Iterator[tuple[str, str, str | None]]:

@@ -94,7 +94,7 @@ class Number(click.ParamType[int]):
     def convert(self, value: Any, param: Any, ctx: Any) -> int:
         """The number, in digits of either width."""
         typed = str(value).strip()
-        if typed.isdecimal() and self.least <= int(typed) <= self.most:
+        if typed.isdecimal() and len(typed) < 20 and self.least <= int(typed) <= self.most:
             return int(typed)
         bounds = f"{self.least:,}から{self.most:,}までの整数"
         raise click.BadParameter(f"「{typed}」は書けません。{bounds}で書いてください。", ctx, param)

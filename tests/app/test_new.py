@@ -61,7 +61,7 @@ def test_what_cannot_be_is_asked_again(folder: Path) -> None:
     folder.mkdir()
     (folder / "taken.yaml").write_text("procedure: taken\n", "utf-8")
     typed = TALK.lstrip().replace("bicycle", "自転車\ntaken\nbicycle")
-    done = run("new", typed=typed.replace("\n5\n3\n", "\n0\n５\n三\n3\n"))
+    done = run("new", typed=typed.replace("\n5\n3\n", f"\n0\n{'9' * 5000}\n５\n三\n3\n"))
 
     assert done.exit_code == 0, done.output
     assert "半角の英小文字で始め" in done.output
