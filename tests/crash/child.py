@@ -1,7 +1,7 @@
 """A process of its own for one task, which dies by a real SIGKILL where it is told to.
 
-It is forked from a server that has loaded all modules and drawn nothing. What draws text (Pango
-since 1.50) keeps a thread of its own; in the child of a process that has drawn, it would be missing.
+It is forked from a server that has loaded all modules and drawn nothing. What draws text (Pango,
+seen with 1.56) keeps a thread of its own; the child of a process that has drawn would wait for it.
 """
 
 from __future__ import annotations
