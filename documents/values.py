@@ -49,6 +49,8 @@ from workflow.definitions import procedure_of
 from workflow.models import Application, Proposal, Submission
 from workflow.review import UNFAVOURABLE
 
+_PAID = {"before_review": "(審査の前に納めます)", "after_review": "(審査のあとに納めます)"}
+
 _KINDS = {"application": "申請", "notification": "届出", "enrolment": "申込", "inquiry": "相談"}
 
 _DECISIONS = {
@@ -255,4 +257,4 @@ def _yen(amount: int | None) -> str:
 def _when_paid(procedure: Procedure, amount: int | None) -> str:
     if procedure.fee is None or not amount:
         return ""
-    return f"(審査の{'前' if procedure.fee.when_paid == 'before_review' else 'あと'}に納めます)"
+    return _PAID.get(procedure.fee.when_paid, "")

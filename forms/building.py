@@ -296,7 +296,7 @@ class _Builder:
         if loaded is None:
             return None
         amount = self._expression(loaded["amount"], ("fee", "amount"), "int")
-        return Fee(amount, loaded["text"], loaded.get("paid", "after_review"))
+        return Fee(amount, loaded["text"], loaded.get("paid", ""))
 
     def _stop(self, loaded: Loaded, n: int) -> Stop:
         when = self._expression(loaded["when"], ("stops", n, "when"), "bool")

@@ -243,8 +243,8 @@ class Fee:
 
     amount: Expression
     text: Text
-    when_paid: str = "after_review"
-    """`before_review` or `after_review`."""
+    when_paid: str = ""
+    """`before_review` or `after_review`; empty where the file does not say, and then nobody does."""
 
 
 @dataclass(frozen=True)

@@ -68,8 +68,8 @@ class FeeKeys(Keys):
     text = Label("答える前に見せる言葉", "What is said before anything is answered", required=True)
     paid = OneOf(
         ("before_review", "after_review"),
-        "いつ納めるか。書かなければ after_review",
-        "When it is paid; after_review unless told",
+        "いつ納めるか。書けば、金額とともに市民に示す",
+        "When it is paid; citizens are told beside the amount where this is given",
     )
 
 

@@ -30,7 +30,6 @@ def charging(town: Town, slug: str, amount: str, paid: str) -> str:
     [
         ("first", ", paid: before_review", "審査の前に納めます"),
         ("later", ", paid: after_review", "審査のあとに納めます"),
-        ("untold", "", "審査のあとに納めます"),
     ],
 )
 def test_when_it_is_paid_stands_on_both_pages_and_on_the_receipt(
@@ -46,6 +45,19 @@ def test_when_it_is_paid_stands_on_both_pages_and_on_the_receipt(
     assert words in citizen.get(f"/procedures/{slug}").text
     assert words in citizen.get(f"/applications/{draft}/check").text
     assert f"300円(審査の{words[3:]})" in papers.text_of(receipt(town, case))
+
+
+def test_what_the_file_does_not_say_nobody_says(town: Town) -> None:
+    charging(town, "untold", "300", "")
+    citizen = town.citizen("untold@example.jp")
+    draft = begin(citizen, "untold")
+    send(citizen, "next", f"/applications/{draft}/pages/place", **typed())
+    case = apply(citizen, procedure="untold")
+    town.works()
+
+    assert "納めます" not in citizen.get("/procedures/untold").text
+    assert "納めます" not in citizen.get(f"/applications/{draft}/check").text
+    assert "手数料300円担当" in papers.text_of(receipt(town, case))
 
 
 def test_what_costs_nothing_in_the_end_is_not_paid(town: Town) -> None:
