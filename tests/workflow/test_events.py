@@ -52,13 +52,16 @@ def test_the_chain_of_every_life_is_whole(city: City, state: State) -> None:
         {"previous_hash": "0" * 64},
     ],
 )
-def test_a_changed_event_is_noticed(lite: City, changed: Mapping[str, Any]) -> None:
-    case = lite.case_in(State.DECIDED)
-    with lite.case(case) as (session, _):
+def test_a_changed_event_is_noticed(city: City, changed: Mapping[str, Any]) -> None:
+    sound, case = city.case_in(State.DECIDED), city.case_in(State.DECIDED)
+    with city.case(case) as (session, _):
+        assert chain.broken(session) == []
         one = sa.update(Event).where(Event.stream == case, Event.name == "OutcomeProposed")
         session.execute(one.values(**changed))
 
-    assert not whole(lite, case)
+    assert not whole(city, case)
+    with city.case(sound) as (session, _):
+        assert chain.broken(session) == [case]
 
 
 @pytest.mark.parametrize("name", ["DraftStarted", "StepApproved", "ApplicationDecided"])

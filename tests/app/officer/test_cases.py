@@ -45,7 +45,7 @@ def test_a_case_of_another_office_does_not_exist(desk: Desk) -> None:
 
 def test_a_record_that_was_changed_says_so(desk: Desk) -> None:
     desk.received()
-    assert "書きかえも抜けもありません" in desk.opens("tanaka", "/log").words
+    assert "はじめから終わりまでつながっています" in desk.opens("tanaka", "/log").words
     with desk.town.runtime.database.transaction() as session:
         first = session.scalars(
             select(Event).where(Event.stream == desk.case, Event.number == 1)
