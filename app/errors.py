@@ -9,13 +9,21 @@ import structlog
 from flask import Flask, Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError
-from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, TooManyRequests
+from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from werkzeug.exceptions import (
+    BadRequest,
+    HTTPException,
+    InternalServerError,
+    ServiceUnavailable,
+    TooManyRequests,
+)
 
 from app.api import problem_details
 from app.languages import SWITCH, msg, say
 from app.parking import SECRET, park
 from app.security import from_this_site, parking_limit, retry_after
+from app.sessions import current_session
 from core.errors import Conflict, Invalid, NotAllowed, NotFound, TenohiraError, TooMany
 
 log = structlog.get_logger(__name__)
@@ -44,7 +52,17 @@ WORDS = {
         msg("申し訳ありません"),
         msg("市役所側の不具合で、画面を表示できませんでした。保存した内容は残っています。"),
     ),
+    503: (
+        msg("いまは使えません"),
+        msg(
+            "市役所のシステムが一時的に止まっています。保存した内容は残っています。少し待ってから、もう一度お試しください。"
+        ),
+    ),
 }
+AWAY = (OperationalError, PoolTimeoutError)
+"""What it looks like when the database is gone, starts anew, or is held by somebody for too long."""
+AWAY_SECONDS = 30
+"""After which to try again: a database that starts anew takes a few."""
 PUT_BACK = frozenset({"citizen.page", "citizen.correction", "citizen.point"})
 """Pages that show what was typed on them before the session ended (app.parking.take)."""
 STATUS: dict[type[TenohiraError], int] = {
@@ -88,11 +106,39 @@ def _unfit(_: DataError) -> ResponseReturnValue:
 def _refused(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error
+    if isinstance(error, ServiceUnavailable) or isinstance(_cause(error), AWAY):
+        return _away()
     if request.path.startswith("/api/"):
         return problem_details.from_http(error)
     if error.code == 429:
         return _too_many(retry_after())
     return page(error.code or 500)
+
+
+def _cause(error: HTTPException) -> BaseException | None:
+    return error.original_exception if isinstance(error, InternalServerError) else None
+
+
+def _away() -> ResponseReturnValue:
+    """The database does not answer: nobody knows who asks, and what they typed is sent once more later.
+
+    The token that was typed with it is sent back as it came; it is looked at when there is a database.
+    """
+    current_session().lost = True
+    if request.path.startswith("/api/"):
+        return problem_details.from_http(ServiceUnavailable())
+    typed = list(request.form.items(multi=True))
+    secret = any(name in SECRET and name != "csrf_token" for name, _ in typed)
+    if typed and not secret and from_this_site():
+        files = any(file.filename for file in request.files.values())
+        html = render_template(
+            "pages/away.html", fields=typed, files=files, url=request.full_path.rstrip("?")
+        )
+        response = make_response(html, 503)
+    else:
+        response = page(503)
+    response.headers["Retry-After"] = str(AWAY_SECONDS)
+    return response
 
 
 def _too_many(seconds: int) -> Response:
@@ -137,4 +183,4 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
     """Logged with the lines of code it passed, without its words: they may hold personal data."""
     where = [f"{frame.filename}:{frame.lineno}" for frame in extract_tb(error.__traceback__)]
     log.error("request_failed", endpoint=request.endpoint, error=type(error).__name__, where=where)
-    return _refused(InternalServerError())
+    return _refused(InternalServerError(original_exception=error))

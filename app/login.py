@@ -113,6 +113,8 @@ def _signed_in(_: Request) -> SignedIn | None:
 
 
 def _actor_of(stored: StoredSession) -> Actor | None:
+    if stored.lost:
+        return None
     if stored.citizen_id:
         return Actor("citizen", stored.citizen_id, name=stored.get("name", ""))
     if not stored.officer_id:

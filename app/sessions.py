@@ -17,7 +17,7 @@ from flask import Flask, Request, Response, session
 from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import CallbackDict
-from werkzeug.exceptions import InternalServerError
+from werkzeug.exceptions import ServiceUnavailable
 
 from accounts.models import WebSession
 from core.database import Database
@@ -66,7 +66,7 @@ class StoredSession(CallbackDict[str, Any], SessionMixin):
         self.expires_at = row.expires_at if row else None
         self.rotated = False
         self.lost = lost
-        """The database did not answer: whose session this is cannot be known."""
+        """The database does not answer: whose session this is cannot be known, and nothing is kept."""
 
     @property
     def key(self) -> str | None:
@@ -127,6 +127,8 @@ class DatabaseSessions(SessionInterface):
         """Write what changed; a session that was only read is prolonged at half of its life."""
         assert isinstance(stored, StoredSession)
         response.headers.add("Vary", "Cookie")
+        if stored.lost:
+            return
         now = datetime.now(UTC)
         old_key = stored.key
         empty = not stored and not stored.citizen_id and not stored.officer_id
@@ -186,7 +188,7 @@ def install(app: Flask) -> None:
 def _refuse_lost() -> None:
     """Take nobody for a visitor because the database is away."""
     if current_session().lost:
-        raise InternalServerError
+        raise ServiceUnavailable
 
 
 def _key(token: str) -> str:

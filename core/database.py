@@ -150,16 +150,29 @@ def make_engine(url: str) -> Engine:
     ways: dict[str, Any] = {"hide_parameters": True}
     ways["pool_use_lifo"] = True  # what was used last is still in the processor's caches
     if parsed.get_backend_name() != "sqlite":
-        return sa.create_engine(parsed, pool_pre_ping=True, **ways)
+        parsed = parsed.update_query_dict({"connect_timeout": f"{WAIT_SECONDS}"} | parsed.query)
+        engine = sa.create_engine(parsed, pool_pre_ping=True, **ways)
+        sa.event.listen(engine, "connect", _prepare_postgres)
+        return engine
     engine = sa.create_engine(parsed, **ways)
     sa.event.listen(engine, "connect", _prepare_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
+WAIT_SECONDS = 10
+"""For a server that does not answer, or for a lock that somebody holds: then it is an OperationalError."""
+
+
+def _prepare_postgres(connection: Any, _record: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = '{WAIT_SECONDS}s'")
+    connection.commit()
+
+
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
-    connection.execute("PRAGMA busy_timeout = 10000")
+    connection.execute(f"PRAGMA busy_timeout = {WAIT_SECONDS * 1000}")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")

@@ -88,8 +88,13 @@ class Prepared(_Statement):
         return self.row_of(session.get_bind().engine, **params)
 
     def row_of(self, engine: Engine, /, **params: object) -> Row | None:
-        """The row, read by itself. Raises sqlalchemy.exc.DBAPIError."""
-        pooled = engine.raw_connection()
+        """The row, read by itself. Raises sqlalchemy.exc.DBAPIError, also where nobody answers."""
+        dialect = engine.dialect
+        assert dialect.dbapi is not None
+        try:
+            pooled = engine.raw_connection()
+        except dialect.dbapi.Error as error:
+            raise _told("", error, dialect) from error
         try:
             return self._run(engine.dialect, pooled.dbapi_connection, params)
         finally:

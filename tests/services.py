@@ -151,6 +151,11 @@ class Postgres:
             ).format(sql.Literal(database))
         )
 
+    def thaw(self, database: str) -> None:
+        """Open a database again to everybody."""
+        name = sql.Identifier(database)
+        self._run(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS true").format(name))
+
     def answers(self) -> bool:
         """Whether the server takes connections."""
         try:

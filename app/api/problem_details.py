@@ -84,9 +84,13 @@ def from_http(error: HTTPException) -> Response:
     response = problem(status, code, error.name or "Error")
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
-    if status == 429:
-        response.headers["Retry-After"] = "60"
+    if status in _WAIT:
+        response.headers["Retry-After"] = _WAIT[status]
     return response
+
+
+_WAIT = {429: "60", 503: "30"}
+"""Seconds after which a refused request may be sent again."""
 
 
 HANDLERS: Mapping[type[Exception], Callable[[Any], Response]] = {

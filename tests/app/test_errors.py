@@ -3,13 +3,40 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
 
-from tests.app.town import Town, begin, hidden_in, open_town, settings_of
+from tests.app.town import Town, answers, begin, hidden_in, open_town, photo, settings_of
+from tests.services import Postgres
+
+OURS = {"Sec-Fetch-Site": "same-origin"}
+"""What a browser says of a form that one of our own pages sends."""
+
+
+@dataclass(frozen=True)
+class Away:
+    """A town whose database can go away, and come back."""
+
+    town: Town
+    go: Callable[[], None]
+    come_back: Callable[[], None]
+
+
+@pytest.fixture
+def away(tmp_path: Path, postgres: Postgres, postgres_template: str) -> Iterator[Away]:
+    """A town on a PostgreSQL that lets nobody in any more when it is told to."""
+    name = f"away_{uuid4().hex}"
+    town = open_town(settings_of(tmp_path, postgres.create(name, template=postgres_template)))
+    yield Away(town, partial(postgres.freeze, name), partial(postgres.thaw, name))
+    town.runtime.database.close()
+    postgres.drop(name)
 
 
 def test_without_its_database_the_city_says_sorry_to_everybody(
@@ -23,8 +50,54 @@ def test_without_its_database_the_city_says_sorry_to_everybody(
     answer = citizen.get("/applications")
     town.runtime.database.close()
 
-    assert answer.status_code == 500
-    assert "申し訳ありません" in answer.get_data(as_text=True)
+    assert answer.status_code == 503
+    assert "いまは使えません" in answer.get_data(as_text=True)
+
+
+def test_what_is_sent_while_the_database_is_away_can_be_sent_again(away: Away) -> None:
+    citizen = away.town.citizen()
+    here = f"/applications/{begin(citizen)}/pages/place"
+    typed = {**hidden_in(citizen.get(here)), **answers("出島町9番"), "go": "next"}
+    away.go()
+    answer = citizen.post(here, data={**typed, "picture": photo()}, headers=OURS)
+    away.come_back()
+    kept = hidden_in(answer)
+    saved = citizen.post(here, data={name: kept[name] for name in typed}, headers=OURS)
+
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"]
+    assert "ファイルは残っていません" in answer.get_data(as_text=True)
+    assert kept.items() >= typed.items()
+    assert saved.status_code == 303
+    assert "出島町9番" in citizen.get(here).get_data(as_text=True)
+
+
+def test_nobody_s_words_and_no_password_are_sent_again(away: Away) -> None:
+    visitor = away.town.visitor()
+    token = hidden_in(visitor.get("/officer/login"))
+    typed = {"login": "tanaka", "password": "a long password", **token}
+    away.go()
+    password = visitor.post("/officer/login", data=typed, headers=OURS)
+    foreign = visitor.post("/login", data={"email": "somebody@example.jp"})
+
+    for answer in (password, foreign):
+        assert answer.status_code == 503
+        assert "いまは使えません" in answer.get_data(as_text=True)
+    assert "a long password" not in password.get_data(as_text=True)
+
+
+def test_officers_programs_and_watchers_are_told_that_the_database_is_away(away: Away) -> None:
+    officer = away.town.officer("tanaka")
+    away.go()
+    page = officer.get("/officer/")
+    api = away.town.visitor().get("/api/v1/procedures")
+
+    assert page.status_code == 503
+    assert "いまは使えません" in page.get_data(as_text=True)
+    assert api.status_code == officer.get("/healthz").status_code == 503
+    assert api.json
+    assert api.json["code"] == "service_unavailable"
+    assert api.headers["Retry-After"]
 
 
 def test_a_request_that_is_too_large_is_explained(town: Town) -> None:
