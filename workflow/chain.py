@@ -53,7 +53,7 @@ def record_apart(
 
 
 def verify(session: Session, stream: str) -> bool:
-    """Tell whether a chain is whole: no row changed, removed in the middle, or inserted."""
+    """Tell whether a chain is whole: no row changed, removed before another one, or inserted."""
     chain = sa.select(Event).where(Event.stream == stream).order_by(Event.number)
     return _is_whole(session.scalars(chain))
 
@@ -69,7 +69,7 @@ def verify_application(session: Session, application: Application) -> bool:
 
 
 def broken(session: Session) -> list[str]:
-    """Give the streams, of all there are, whose chain is not whole or ends too early."""
+    """Give the streams whose chain is not whole, and the applications whose chain ends too early."""
     every = sa.select(Event).order_by(Event.stream, Event.number)
     links = session.scalars(every.execution_options(yield_per=1000))
     torn = [stream for stream, chain in groupby(links, _stream) if not _is_whole(chain)]
