@@ -17,7 +17,7 @@ from forms.japanese.postal import parse_postal_code, places_of
 from forms.view.shapes import BoxView, ErrorView, FileView, OptionView
 from forms.wording import Words, say
 
-ERA_NAMES: Final = (*(era.name for era in ERAS[:4]), COMMON)
+ERA_NAMES: Final = (*(era.name for era in ERAS), COMMON)
 MOST_CANDIDATES: Final = 20
 
 
