@@ -86,7 +86,7 @@ def standing(
                 say("審査の続き"),
                 say("お返事が届いたらすぐ"),
                 later,
-                say("お返事の日から数えなおします"),
+                say("お返事の次の日から、続きを数えます"),
             )
         case State.DECIDED:
             soon = say("まもなく")

@@ -171,6 +171,14 @@ def test_a_correction_shows_only_the_named_fields_with_the_officers_words(town: 
     assert 'name="name.family"' not in text
 
 
+def test_who_corrects_is_told_that_the_days_go_on_and_do_not_begin_anew(town: Town) -> None:
+    citizen = town.citizen()
+    case = _asked_to_correct(town, citizen)
+    text = citizen.get(f"/applications/{case}").get_data(as_text=True)
+
+    assert "お返事の次の日から、続きを数えます" in text
+
+
 def test_a_correction_changes_nothing_that_was_not_named(town: Town) -> None:
     citizen = town.citizen()
     case = _asked_to_correct(town, citizen)
