@@ -35,19 +35,30 @@ class Citizen(Base):
     """As the person writes it; never normalised. Empty until told."""
     language: Mapped[str] = mapped_column(sa.String(8), default="ja")
     created_at: Mapped[datetime]
-    verified_at: Mapped[datetime | None]
-    """When an officer confirmed that the account is this person's (workflow.identity)."""
-    verified_by: Mapped[str | None] = mapped_column(sa.String(36))
-    """The officer's id."""
-    verified_how: Mapped[str | None] = mapped_column(sa.String(16))
-    """A key of workflow.identity.HOWS."""
-    verified_name: Mapped[str | None] = mapped_column(sa.String(200))
-    """Of whom: the name as it stood in the application."""
+
+    confirmed: Mapped[list[ConfirmedName]] = relationship(cascade="all, delete-orphan")
 
     @property
     def address(self) -> str | None:
         """Where mail reaches this person; None for one who never said."""
         return None if self.email.endswith(NOBODY) else self.email
+
+
+class ConfirmedName(Base):
+    """A name of which an officer confirmed that the account is this person's (workflow.identity)."""
+
+    __tablename__ = "confirmed_names"
+
+    citizen_id: Mapped[str] = mapped_column(
+        sa.ForeignKey("citizens.id", ondelete="CASCADE"), primary_key=True
+    )
+    name: Mapped[str] = mapped_column(sa.String(200), primary_key=True)
+    """As it stood in the application."""
+    how: Mapped[str] = mapped_column(sa.String(16))
+    """A key of workflow.identity.HOWS."""
+    at: Mapped[datetime]
+    by: Mapped[str] = mapped_column(sa.String(36))
+    """The officer's id."""
 
 
 class Profile(Base):

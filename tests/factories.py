@@ -216,7 +216,8 @@ def filled_of(application: Application, at: datetime = AT) -> Filled:
         each.id: FileInfo(each.id, each.name, each.size, each.kind)
         for each in application.attachments
     }
-    context = Context(today=local_date(at), files=files)
+    arrived = application.arrived_at
+    context = Context(local_date(at), local_date(arrived) if arrived else None, files=files)
     return answers.fill(procedure_of(application.revision), application.raw, context)
 
 

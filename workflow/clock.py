@@ -29,8 +29,6 @@ class Calendar:
     """When the city hall is open. closed: (month, day) of every year, besides holidays."""
 
     closed: frozenset[tuple[int, int]] = YEAR_END
-    arrival_day_counts: bool = False
-    """初日不算入 (民法140条) unless the city's rule says otherwise."""
 
     def is_open(self, day: date) -> bool:
         """Tell whether it is a business day."""
@@ -41,24 +39,17 @@ STANDARD = Calendar()
 
 
 def due_on(
-    arrived_on: date, days: int, calendar: Calendar = STANDARD, pauses: Iterable[Pause] = ()
+    begun_on: date, days: int, calendar: Calendar = STANDARD, pauses: Iterable[Pause] = ()
 ) -> date:
-    """Give the day by which `days` business days after arrival have passed, without pauses."""
+    """Give the day by which so many business days have passed, without the first (民法140条) and pauses."""
     stopped = tuple(pauses)
-    day, left = arrived_on, days
-    if calendar.arrival_day_counts and calendar.is_open(day):
-        left -= 1
+    day, left = begun_on, days
     while left > 0:
         day += timedelta(days=1)
         paused = any(pause.begun < day <= pause.ended for pause in stopped)
         if calendar.is_open(day) and not paused:
             left -= 1
     return day
-
-
-def business_days_after(day: date, days: int, calendar: Calendar = STANDARD) -> date:
-    """Give the business day so many business days later."""
-    return due_on(day, days, Calendar(calendar.closed))
 
 
 def local_date(at: datetime) -> date:

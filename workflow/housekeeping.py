@@ -23,8 +23,9 @@ def tidy(session: Session, at: datetime, limit: int = 100) -> int:
     for application in warned:
         warn_of_expiry(session, application, by=SYSTEM, at=at)
     stranded = queries.drafts_stranded(session, limit)
-    for application in stranded:
-        tell_of_withdrawal(session, application, by=SYSTEM, at=at)
+    for application, withdrawn_at in stranded:
+        # a withdrawal may have been decided after `at` was read, or by a clock that is ahead
+        tell_of_withdrawal(session, application, by=SYSTEM, at=max(at, withdrawn_at))
     expired = queries.drafts_to_discard(session, at, limit)
     for application in expired:
         discard(session, application, by=SYSTEM, at=at)

@@ -10,6 +10,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from accounts.models import ConfirmedName
 from forms.japanese.kana import search_key
 from workflow.definitions import procedure_of
 from workflow.models import Application
@@ -34,15 +38,21 @@ def is_needed(application: Application) -> bool:
     return procedure_of(application.revision).identity == "verified"
 
 
-def is_confirmed(application: Application) -> bool:
-    """Tell whether the account is confirmed to be of the person this application names.
+def confirmation_of(application: Application) -> ConfirmedName | None:
+    """Give what was confirmed of the person that this application names.
 
-    A family may share an address: another name has to be confirmed of its own.
+    A family may share an address: each name is confirmed of its own.
     """
-    citizen = application.citizen
-    if citizen is None or citizen.verified_at is None:
-        return False
-    return search_key(citizen.verified_name or "") == search_key(application.applicant_name)
+    if application.citizen is None:
+        return None
+    name = search_key(application.applicant_name)
+    confirmed = application.citizen.confirmed
+    return next((each for each in confirmed if search_key(each.name) == name), None)
+
+
+def is_confirmed(application: Application) -> bool:
+    """Tell whether the account is confirmed to be of the person this application names."""
+    return confirmation_of(application) is not None
 
 
 def stands_against(application: Application, outcome: str) -> bool:
@@ -54,13 +64,22 @@ def keep(application: Application, how: str, *, by: str, at: datetime) -> None:
     """Write down of whom, how, when and by which officer it was confirmed."""
     citizen = application.citizen
     assert citizen is not None
-    citizen.verified_at, citizen.verified_by = at, by
-    citizen.verified_how, citizen.verified_name = how, application.applicant_name
+    forget(application)
+    name = application.applicant_name
+    citizen.confirmed.append(ConfirmedName(name=name, how=how, at=at, by=by))
 
 
 def forget(application: Application) -> None:
     """Let it count for nothing any more."""
-    citizen = application.citizen
-    assert citizen is not None
-    citizen.verified_at = citizen.verified_by = None
-    citizen.verified_how = citizen.verified_name = None
+    found = confirmation_of(application)
+    if application.citizen is not None and found is not None:
+        application.citizen.confirmed.remove(found)
+
+
+def forget_with_the_last(session: Session, application: Application) -> None:
+    """Forget it where no other application of the account names this person."""
+    others = sa.select(Application.applicant_name).where(
+        Application.citizen_id == application.citizen_id, Application.id != application.id
+    )
+    if search_key(application.applicant_name) not in map(search_key, session.scalars(others)):
+        forget(application)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, cast
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from accounts.actor import OFFICER, Actor
 from core.errors import NotFound
@@ -213,8 +213,29 @@ def procedure_events(
 
 def is_withdrawn(session: Session, slug: str) -> bool:
     """Whether an admin took the procedure off the list, and nobody published it again since."""
-    newest = revisions_of(session, slug)[:1]
-    return any(each.withdrawn_at is not None for each in newest)
+    statement = sa.select(_WITHDRAWALS.c.slug).where(_WITHDRAWALS.c.slug == slug)
+    return session.scalar(statement) is not None
+
+
+def _withdrawals() -> sa.Subquery:
+    """The procedures that are withdrawn, each with the moment: nothing newer of them is live.
+
+    What was taken back before or since counts for nothing.
+    """
+    newer = aliased(ProcedureRevision)
+    published_again = sa.exists().where(
+        newer.slug == ProcedureRevision.slug,
+        newer.number > ProcedureRevision.number,
+        sa.or_(newer.live.is_(True), newer.withdrawn_at.is_not(None)),
+    )
+    return (
+        sa.select(ProcedureRevision.slug, ProcedureRevision.withdrawn_at)
+        .where(ProcedureRevision.withdrawn_at.is_not(None), ~published_again)
+        .subquery()
+    )
+
+
+_WITHDRAWALS = _withdrawals()
 
 
 def fingerprints(session: Session) -> set[tuple[str, str]]:
@@ -239,24 +260,23 @@ def drafts_to_discard(session: Session, at: datetime, limit: int = 100) -> list[
     return _expiring(session, State.DRAFT, at, limit, Application.warned_at.is_not(None))
 
 
-def drafts_stranded(session: Session, limit: int = 100) -> list[Application]:
-    """Give drafts of procedures that were withdrawn since, whose applicants were not told yet."""
+def drafts_stranded(session: Session, limit: int = 100) -> list[tuple[Application, datetime]]:
+    """Give drafts of procedures that are withdrawn, on whichever revision, with the moment of that.
+
+    Those whose applicants were told since are left out.
+    """
     told = sa.exists().where(
         Event.application_id == Application.id,
         Event.name == "DraftStranded",
-        Event.at >= ProcedureRevision.withdrawn_at,
+        Event.at >= _WITHDRAWALS.c.withdrawn_at,
     )
     statement = (
-        sa.select(Application)
-        .join(ProcedureRevision, ProcedureRevision.id == Application.revision_id)
-        .where(
-            Application.state == State.DRAFT,
-            ProcedureRevision.withdrawn_at.is_not(None),
-            ~told,
-        )
+        sa.select(Application, _WITHDRAWALS.c.withdrawn_at)
+        .join(_WITHDRAWALS, _WITHDRAWALS.c.slug == Application.slug)
+        .where(Application.state == State.DRAFT, ~told)
         .limit(limit)
     )
-    return list(session.scalars(statement))
+    return [(application, at) for application, at in session.execute(statement)]
 
 
 def notices_to_close(session: Session, at: datetime, limit: int = 100) -> list[Application]:

@@ -239,9 +239,11 @@ def _described(session: Session, found: Sequence[ProcedureRevision]) -> Iterator
 
 
 def _shown(found: Sequence[ProcedureRevision]) -> ProcedureRevision:
-    """The revision in force; else the next one; else the newest."""
+    """The revision in force; else the next one; else the last that was withdrawn, or the newest."""
     in_force = [each for each in found if is_in_force(each, today())]
-    return (in_force or [each for each in found if _waits(each)][::-1] or list(found))[0]
+    waiting = [each for each in found if _waits(each)][::-1]
+    withdrawn = [each for each in found if each.withdrawn_at]
+    return (in_force or waiting or withdrawn or list(found))[0]
 
 
 def _standing_of(found: Sequence[ProcedureRevision]) -> Standing:

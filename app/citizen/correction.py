@@ -26,14 +26,13 @@ from app.maps import has_map
 from app.parking import Typed as ParkedFields
 from app.parking import take
 from app.procedures import contact_of
-from app.running import now, running, today
+from app.running import calendar, now, running, today
 from core.errors import Invalid
 from forms import answers
 from forms.answers import Filled, Raw
 from forms.problems import Problem
 from forms.view import ErrorLink, FieldView, fields_view
 from workflow import actions, queries
-from workflow.clock import Calendar
 from workflow.corrections import is_named, open_correction
 from workflow.models import Correction
 
@@ -117,8 +116,7 @@ def _save_in(
     elif typed.go == "later":
         to = url_for("citizen.status", application_id=application_id, done="saved")
     elif typed.go:
-        calendar = Calendar(closed=running().settings.closed_days)
-        actions.resubmit(session, application, filled, by=actor, at=now(), calendar=calendar)
+        actions.resubmit(session, application, filled, by=actor, at=now(), calendar=calendar())
         to = url_for("citizen.status", application_id=application_id, done="resubmitted")
     return redirect(to, 303)
 

@@ -23,12 +23,11 @@ from app.drafts import OpenForm, open_form
 from app.languages import language
 from app.login import citizen_required, known_actor
 from app.procedures import contact_of
-from app.running import now, running, today
+from app.running import calendar, now, running, today
 from app.security import submissions_limit
 from forms import answers
 from forms.answers import Filled, Section
 from workflow import actions, definitions, identity, queries
-from workflow.clock import Calendar
 from workflow.states import State
 
 
@@ -81,7 +80,6 @@ def check(application_id: UUID) -> ResponseReturnValue:
 def submit(application_id: UUID) -> ResponseReturnValue:
     """Send. Whoever presses twice, or goes back and presses again, gets the first receipt."""
     actor = known_actor()
-    calendar = Calendar(closed=running().settings.closed_days)
     with running().database.transaction() as session:
         application = queries.application_of(session, str(application_id), actor)
         if application.state is not State.DRAFT:
@@ -105,7 +103,7 @@ def submit(application_id: UUID) -> ResponseReturnValue:
             by=actor,
             at=at,
             idempotency_key=key,
-            calendar=calendar,
+            calendar=calendar(),
         )
         kept = keeping.keep_if_asked(session, form, filled, by=actor, at=at)
     return _to_done(application_id, kept="yes" if kept else None)

@@ -55,7 +55,7 @@ def timeline(
 ) -> tuple[Moment, ...]:
     """What happened, what is happening, what comes."""
     past = [
-        Moment(say(TOLD[event.name]), event.at, _by(application, event))
+        Moment(_words(event), event.at, _by(application, event))
         for event in events
         if event.name in TOLD and not _is_echo(event, application)
     ]
@@ -86,7 +86,7 @@ def standing(
                 say("審査の続き"),
                 say("お返事が届いたらすぐ"),
                 later,
-                say("お返事の日から数えなおします"),
+                say("お返事の次の日から、続きを数えます"),
             )
         case State.DECIDED:
             soon = say("まもなく")
@@ -154,6 +154,12 @@ def _present_and_future(
             note = say("まもなくお届けします。")
             return (Moment(say("通知書を作っています"), note=note, kind="is-now"),)
     return ()
+
+
+def _words(event: Event) -> str:
+    if event.name == "ApplicationClosed" and event.data["how"] == "retention":
+        return say("受けとりを待つ期間が過ぎたので、手続を終えました")
+    return say(TOLD[event.name])
 
 
 def _by(application: Application, event: Event) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from accounts.actor import Actor
-from app.officer.case import calendar
+from app.running import calendar
 from core.errors import Invalid
 from documents import issuing
 from forms.problems import Problem

@@ -17,7 +17,7 @@ from app.officer import ledger, panels, words
 from app.officer.identity import IdentityPanel, identity_panel
 from app.officer.jobs import ParkedJob, parked_of
 from app.officer.typed import Typed
-from app.running import JAPAN, running, today
+from app.running import JAPAN, calendar, today
 from documents.models import Document
 from forms import answers, changes
 from forms.answers import Filled, Line, Section
@@ -25,7 +25,6 @@ from forms.changes import Change
 from forms.context import Context
 from forms.definition import Procedure
 from workflow import actions
-from workflow.clock import Calendar
 from workflow.definitions import procedure_of
 from workflow.events import VIEWS
 from workflow.models import Application, Event
@@ -123,11 +122,6 @@ class CaseView(Heading):
     identity: IdentityPanel | None
     take_back: panels.Act
     chain: tuple[panels.Step, ...]
-
-
-def calendar() -> Calendar:
-    """The days on which this city hall is open."""
-    return Calendar(running().settings.closed_days)
 
 
 def heading(application: Application) -> Heading:

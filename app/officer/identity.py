@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from accounts.actor import Actor
-from accounts.models import Citizen, Officer
+from accounts.models import ConfirmedName, Officer
 from app.formats import day
 from app.officer.panels import Act, Choice, act
 from workflow import identity
@@ -32,12 +32,11 @@ def identity_panel(
     session: Session, application: Application, actor: Actor
 ) -> IdentityPanel | None:
     """The panel, for procedures that give nothing to somebody who is not confirmed."""
-    citizen = application.citizen
-    if citizen is None or not identity.is_needed(application):
+    if application.citizen is None or not identity.is_needed(application):
         return None
-    may, done = allowed(actor, application), identity.is_confirmed(application)
+    may, done = allowed(actor, application), identity.confirmation_of(application)
     return IdentityPanel(
-        words=_how(session, citizen) if done else "",
+        words=_how(session, done) if done else "",
         name=application.applicant_name,
         choices=tuple(Choice(value, label) for value, label in identity.HOWS.items()),
         confirm=act(
@@ -51,14 +50,13 @@ def identity_panel(
             application,
             "doubt_identity",
             "本人確認を取り消す",
-            shown=done and Action.DOUBT_IDENTITY in may,
+            shown=done is not None and Action.DOUBT_IDENTITY in may,
             second="yes",
         ),
     )
 
 
-def _how(session: Session, citizen: Citizen) -> str:
-    officer = session.get(Officer, citizen.verified_by)
+def _how(session: Session, confirmed: ConfirmedName) -> str:
+    officer = session.get(Officer, confirmed.by)
     who = officer.name if officer else ""
-    at = day(citizen.verified_at) if citizen.verified_at else ""
-    return f"{identity.HOWS.get(citizen.verified_how or '', '')} {at} {who}".strip()
+    return f"{identity.HOWS.get(confirmed.how, '')} {day(confirmed.at)} {who}".strip()

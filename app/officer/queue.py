@@ -16,10 +16,10 @@ from accounts.models import Office, Officer
 from app.drafts import open_form
 from app.formats import day, moment
 from app.officer import words
-from app.officer.case import calendar, changes_of
+from app.officer.case import changes_of
 from app.officer.panels import Choice, Fact
 from app.procedures import live_cards
-from app.running import now, today
+from app.running import calendar, now, today
 from forms.changes import Change
 from workflow import definitions, queries, review
 from workflow.models import Application, ProcedureRevision

@@ -6,7 +6,7 @@ checks, computed values and the fee see all of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -93,7 +93,7 @@ class Filled:
 def fill(procedure: Procedure, raw: Raw, context: Context) -> Filled:
     """The form as it stands: path, problems, stop, answers, computed values, fee."""
     values: dict[str, Any] = {
-        "today": context.today,
+        "today": context.day,
         "arrived_on": context.arrived_on,
         "profile": context.profile,
     }
@@ -109,7 +109,9 @@ def fill(procedure: Procedure, raw: Raw, context: Context) -> Filled:
         asked |= found.asked
         read.append((page, found.problems))
     computed = _compute(procedure, values)
-    broken = [each for check in procedure.checks for each in _broken(check, values)]
+    later = context.later(values)
+    days = (values,) if later is None else (values, later)
+    broken = [each for check in procedure.checks for each in _broken(check, days)]
     states = tuple(
         PageState(page, _with_checks(page, problems, broken, asked)) for page, problems in read
     )
@@ -119,7 +121,7 @@ def fill(procedure: Procedure, raw: Raw, context: Context) -> Filled:
         context=context,
         pages=states,
         problems=tuple(problem for state in states for problem in state.problems),
-        stop=next((stop for stop in procedure.stops if stop.when.holds(values)), None),
+        stop=next((stop for stop in procedure.stops if all(map(stop.when.holds, days))), None),
         answers=Answers(procedure, typed),
         computed=computed,
         fee=fee if isinstance(fee, int) and not isinstance(fee, bool) else None,
@@ -143,15 +145,15 @@ def _compute(procedure: Procedure, values: dict[str, Any]) -> dict[str, JSON]:
     return computed
 
 
-def _broken(check: Check, values: Mapping[str, Any]) -> Iterator[Problem]:
-    """Where a rule is broken; one about a question of a row is asked for every row."""
+def _broken(check: Check, days: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
+    """Where a rule is broken on each of the days; one about a question of a row is asked for every row."""
     name, _, part = check.at.partition(".")
     if not part:
-        if check.rule.evaluate(values) is False:
+        if all(check.rule.evaluate(values) is False for values in days):
             yield Problem(check.at, "check", check.message)
         return
-    for index, row in enumerate(values.get(name) or ()):
-        if check.rule.evaluate({**values, **row}) is False:
+    for index, row in enumerate(days[0].get(name) or ()):
+        if all(check.rule.evaluate({**values, **row}) is False for values in days):
             yield Problem(f"{name}.{index}.{part}", "check", check.message)
 
 

@@ -158,6 +158,8 @@ class FieldType(Generic[T]):
                 into.problems.append(Problem.at(path, self.missing(field)))
             return None
         value = self.parse(field, raw, scope)
+        if isinstance(value, Refused) and (later := scope.context.later(scope.values)):
+            value = self.parse(field, raw, Scope(scope.context, later))
         if isinstance(value, Refused):
             into.problems += (
                 Problem.at(f"{path}.{fault.at}" if fault.at else path, fault.says)

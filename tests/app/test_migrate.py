@@ -70,12 +70,27 @@ def test_what_is_in_a_database_survives_the_steps(empty_url: str) -> None:
             connection, "applications", id="case", citizen_id="person", revision_id="revision",
             state="draft",
         )  # fmt: skip
+    upgrade(empty_url, "0006")
+    with engine.begin() as connection:
+        put(connection, "profiles", citizen_id="person", entries={})
+        connection.execute(
+            sa.text(
+                "UPDATE citizens SET verified_name = '山﨑 結衣', verified_how = 'counter',"
+                " verified_by = 'tanaka', verified_at = created_at"
+            )
+        )
     upgrade(empty_url)
     with engine.connect() as connection:
+        confirmed = connection.execute(
+            sa.text('SELECT citizen_id, name, how, "by" FROM confirmed_names')
+        ).all()
+        kept = connection.scalar(sa.text("SELECT count(*) FROM profiles"))
         cases = connection.execute(sa.text("SELECT id, revision_id FROM applications")).all()
         notes = connection.execute(sa.text("SELECT id, note FROM procedure_revisions")).all()
     engine.dispose()
 
+    assert confirmed == [("person", "山﨑 結衣", "counter", "tanaka")]
+    assert kept == 1
     assert cases == [("case", "revision")]
     assert notes == [("revision", "")]
 

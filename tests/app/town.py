@@ -70,6 +70,19 @@ result:
   rejected: {title: 街灯設置却下通知書, text: 設置しません。, reasons: required, appeal: standard}
 """
 
+FAIR = PROCEDURE.replace("procedure: street-lamp", "procedure: street-fair").replace(
+    """
+review:
+""",
+    """
+      - {field: starts_on, type: date, label: 始める日, min: today}
+checks:
+  - {rule: "days_between(today, starts_on) >= 14", at: starts_on, message: 14日前までに申請してください。}
+review:
+""",
+)
+"""The same with a deadline."""
+
 
 @dataclass(frozen=True)
 class Town:

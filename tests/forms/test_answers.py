@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -267,3 +269,21 @@ def test_the_schema_of_answers_names_every_field() -> None:
 def test_notes_are_no_fields() -> None:
     procedure = a_procedure((Note("n", Text("お知らせ"), rule("x")), a_field("text")))
     assert answers.fill(procedure, {"it": "a"}, a_context()).complete
+
+
+def test_what_is_corrected_may_have_happened_since_the_arrival() -> None:
+    past = a_procedure(
+        (a_field("date", "done_on", label="受けた日", max=rule("today")),),
+        stops=(Stop(rule("s", lambda v: v["today"] < v["done_on"]), Text("まだ"), Text("")),),
+        checks=(Check(rule("c", lambda v: v["done_on"] <= v["today"]), "done_on", Text("")),),
+    )
+    arrived_on = a_context().today
+    correcting = replace(a_context(), arrived_on=arrived_on, today=arrived_on + timedelta(days=40))
+
+    def filled(days: int) -> answers.Filled:
+        day = arrived_on + timedelta(days=days)
+        return answers.fill(past, {"done_on": day.isoformat()}, correcting)
+
+    assert filled(0).complete
+    assert filled(40).complete
+    assert [each.code for each in filled(41).problems] == ["too_late"]

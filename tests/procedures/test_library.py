@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -141,6 +141,21 @@ def test_what_can_be_sent_survives_being_stored(procedure: Procedure) -> None:
         assert again.answers.to_json() == stored
         for lang in ("ja", "en", "easy"):
             assert bool(sections(procedure, stored, filled.context, lang)) == bool(stored)
+
+
+@pytest.mark.parametrize("procedure", PROCEDURES)
+@settings(max_examples=20, deadline=None)
+@given(later=st.integers(1, 4000))
+def test_what_was_in_order_on_arrival_is_so_in_every_correction(
+    procedure: Procedure, later: int
+) -> None:
+    for sent in (examples.run(procedure, each, TODAY) for each in procedure.examples):
+        if sent.complete:
+            day = sent.context.today + timedelta(days=later)
+            again = fill(procedure, sent.raw, replace(sent.context, today=day))
+            assert again.complete
+            assert again.answers == sent.answers
+            assert (again.asked, again.computed, again.fee) == (sent.asked, sent.computed, sent.fee)
 
 
 def _answer(field: Field) -> st.SearchStrategy[Any]:

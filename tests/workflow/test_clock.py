@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from workflow.clock import (
     Calendar,
     Pause,
-    business_days_after,
     due_on,
     local_date,
     retained_until,
@@ -48,10 +47,6 @@ def test_the_day_of_arrival_does_not_count() -> None:
     assert due_on(date(2026, 10, 1), 1) == date(2026, 10, 2)
 
 
-def test_the_day_of_arrival_counts_where_the_city_says_so() -> None:
-    assert due_on(date(2026, 10, 1), 1, Calendar(arrival_day_counts=True)) == date(2026, 10, 1)
-
-
 def test_an_arrival_on_sunday_counts_from_monday() -> None:
     assert due_on(date(2026, 10, 4), 1) == date(2026, 10, 5)
 
@@ -78,7 +73,7 @@ def test_a_correction_answered_on_the_same_day_costs_nothing() -> None:
 
 
 def test_zero_days_later_is_the_day_itself() -> None:
-    assert business_days_after(date(2026, 10, 1), 0) == date(2026, 10, 1)
+    assert due_on(date(2026, 10, 1), 0) == date(2026, 10, 1)
 
 
 def test_the_day_is_the_day_in_japan() -> None:

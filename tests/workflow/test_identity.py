@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -65,12 +66,10 @@ def test_it_is_kept_of_whom_how_when_and_by_whom(city: City, how: str) -> None:
     case = confirmed(city, how)
 
     with city.case(case) as (_, application):
-        citizen = application.citizen
-        assert citizen is not None
-        assert citizen.verified_how == how
-        assert citizen.verified_by == city.officer.id
-        assert citizen.verified_name == "髙﨑 花子"
-        assert citizen.verified_at is not None
+        kept = identity.confirmation_of(application)
+        assert kept is not None
+        assert (kept.how, kept.by, kept.name) == (how, city.officer.id, "髙﨑 花子")
+        assert kept.at == AT + timedelta(hours=1)
         [event] = [each for each in application.events if each.name == "IdentityConfirmed"]
         assert event.data == {"how": how}
 
@@ -100,6 +99,44 @@ def test_it_does_not_count_for_another_name_on_the_same_account(city: City) -> N
         city.do(case, actions.propose, "approved", by=city.officer)
 
 
+def test_a_family_that_shares_an_address_confirms_each_name(city: City) -> None:
+    first = confirmed(city)
+    city.do(first, actions.propose, "approved", by=city.officer)
+    second = reviewed(city, name=OTHER_NAME)
+    city.do(second, actions.confirm_identity, "documents", by=city.officer)
+    city.do(second, actions.propose, "approved", by=city.officer)
+    for case in (first, second):
+        city.do(case, see_and_approve, by=city.chief)
+
+    third = reviewed(city)
+    city.do(third, actions.doubt_identity, by=city.officer)
+    with city.case(second) as (_, application):
+        assert identity.is_confirmed(application)
+    with city.case(first) as (_, application):
+        assert not identity.is_confirmed(application)
+
+
+def test_a_confirmation_made_again_is_the_later_one(city: City) -> None:
+    case = confirmed(city)
+    city.do(case, actions.confirm_identity, "documents", by=city.officer)
+
+    with city.case(case) as (_, application):
+        kept = identity.confirmation_of(application)
+        assert kept is not None
+        assert kept.how == "documents"
+
+
+def test_it_goes_with_the_last_application_that_names_the_person(city: City) -> None:
+    later = AT + timedelta(days=366 * 5)
+    cases = [confirmed(city), reviewed(city)]
+    for case, left in zip(cases, (1, 0), strict=True):
+        city.do(case, actions.withdraw, "引っ越すため", by=city.citizen)
+        city.do(case, actions.dispose, by=city.records, at=later)
+        with city.database.reading() as session:
+            account = session.get_one(Citizen, city.citizen.id)
+            assert len(account.confirmed) == left
+
+
 def test_a_confirmation_can_be_taken_back_and_then_counts_for_nothing(city: City) -> None:
     case = confirmed(city)
     city.do(case, actions.doubt_identity, by=city.officer)
@@ -109,8 +146,7 @@ def test_a_confirmation_can_be_taken_back_and_then_counts_for_nothing(city: City
     with pytest.raises(Conflict):
         city.do(case, actions.doubt_identity, by=city.officer)
     with city.case(case) as (_, application):
-        assert application.citizen is not None
-        assert application.citizen.verified_name is None
+        assert identity.confirmation_of(application) is None
 
 
 def test_a_confirmation_taken_back_elsewhere_stops_the_approval(city: City) -> None:

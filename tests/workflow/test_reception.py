@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from accounts.actor import SYSTEM
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
 from forms import catalogue
 from forms.definition import Procedure
@@ -14,7 +15,7 @@ from forms.opening import Opening
 from tests.factories import AT, City
 from tests.tree_planting import SOURCE
 from workflow import actions, housekeeping, publishing, queries
-from workflow.chain import verify
+from workflow.chain import verify, verify_application
 from workflow.models import Application, Event
 from workflow.publishing import closed_now, opened_now
 from workflow.reception import offer_of
@@ -59,6 +60,17 @@ def withdraw(city: City, at: datetime = AT) -> None:
         publishing.withdraw(
             session, SLUG, why="条例の廃止", instead="公園課へ", by=city.admin, at=at
         )
+
+
+def tidy(city: City, at: datetime) -> None:
+    with city.database.transaction() as session:
+        housekeeping.tidy(session, at)
+
+
+def told(city: City, case: str) -> int:
+    """How often its owner was told that the procedure of a draft is withdrawn."""
+    with city.case(case) as (_, application):
+        return [event.name for event in application.events].count("DraftStranded")
 
 
 def events(city: City) -> list[Event]:
@@ -199,13 +211,62 @@ def test_whoever_has_a_draft_is_told_once(lite: City) -> None:
     sent = lite.case_in(State.SUBMITTED)
     withdraw(lite, AT + SECOND)
     for _ in range(2):
-        with lite.database.transaction() as session:
-            housekeeping.tidy(session, AT + timedelta(minutes=10))
+        tidy(lite, AT + timedelta(minutes=10))
 
-    with lite.case(case) as (_, application):
-        assert [each.name for each in application.events].count("DraftStranded") == 1
-    with lite.case(sent) as (_, application):
-        assert "DraftStranded" not in [each.name for each in application.events]
+    assert (told(lite, case), told(lite, sent)) == (1, 0)
+
+
+def test_a_draft_is_told_once_also_by_a_clock_that_is_behind(city: City) -> None:
+    case = city.start()
+    withdraw(city, AT + SECOND)
+    with city.database.transaction() as session:
+        assert housekeeping.tidy(session, AT) == 1
+        assert housekeeping.tidy(session, AT) == 0
+
+    assert told(city, case) == 1
+
+
+def test_a_draft_on_an_earlier_revision_is_told_too_and_again_of_the_next_withdrawal(
+    city: City,
+) -> None:
+    case = city.start()
+    publish(city, SECOND_TEXT)
+    for often in (1, 2):
+        withdraw(city, AT + timedelta(days=often))
+        tidy(city, AT + timedelta(days=often))
+        publish(city, SECOND_TEXT)
+        tidy(city, AT + timedelta(days=often))
+        assert told(city, case) == often
+
+
+def test_what_is_done_while_the_sweeper_tells_stands_in_the_same_chain(
+    postgres_city: City,
+) -> None:
+    city = postgres_city
+    case = city.start()
+    withdraw(city)
+    with city.case(case) as (session, application):
+        city.attach(case)
+        actions.tell_of_withdrawal(session, application, by=SYSTEM, at=AT)
+
+    with city.case(case) as (session, application):
+        names = [event.name for event in application.events]
+        assert names[-2:] == ["AttachmentAdded", "DraftStranded"]
+        assert verify_application(session, application)
+
+
+def test_what_was_taken_back_before_leaves_it_withdrawn(city: City) -> None:
+    publish(city, SOURCE)
+    publish(city, SECOND_TEXT, TODAY + timedelta(days=3))
+    with city.database.transaction() as session:
+        publishing.take_back(session, SLUG, 2, why="議会で否決", by=city.admin, at=AT)
+    withdraw(city)
+
+    with city.database.reading() as session:
+        assert queries.is_withdrawn(session, SLUG)
+    publish(city, SOURCE)
+    with city.database.reading() as session:
+        assert not queries.is_withdrawn(session, SLUG)
 
 
 def test_publishing_the_same_text_again_brings_a_withdrawn_procedure_back(city: City) -> None:

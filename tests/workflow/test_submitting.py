@@ -10,6 +10,7 @@ from core.errors import Conflict, Invalid, NotFound
 from tests.factories import AT, City, filled_of
 from tests.tree_planting import ALONE, AUTOMATIC, RAW, SOURCE
 from workflow import actions
+from workflow.clock import Calendar
 from workflow.models import Application, Submission
 from workflow.receipt_numbers import is_mistyped
 from workflow.states import State
@@ -138,6 +139,17 @@ def test_the_procedure_may_receive_by_itself(lite: City) -> None:
         assert application.officer_id is None
         assert application.events[-1].name == "ApplicationReceived"
         assert application.events[-1].actor_kind == "system"
+
+
+def test_received_by_itself_it_asks_other_offices_by_the_citys_own_calendar(lite: City) -> None:
+    case = lite.start(AUTOMATIC)
+    lite.save(case, protected="yes", paper=[lite.attach(case)])
+    closed = Calendar(closed=frozenset({(10, 2), (10, 5)}))
+    lite.send(case, calendar=closed)
+
+    with lite.case(case) as (_, application):
+        [opinion] = application.opinions
+        assert opinion.due_on == date(2026, 10, 8), "three days on which the city hall is open"
 
 
 def test_the_name_is_kept_as_written_and_found_by_its_kana(lite: City) -> None:

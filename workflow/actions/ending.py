@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from accounts.actor import Actor
 from core.errors import Conflict, NotFound
-from workflow import corrections, events
+from workflow import corrections, events, identity
 from workflow.access import may_see, open_proposal
 from workflow.actions.erasing import erase
 from workflow.actions.reviewing import end_correction
@@ -106,6 +106,7 @@ def dispose(
         )
     begin(session, application, Action.DISPOSE, by=by)
     session.add(certificate)
+    identity.forget_with_the_last(session, application)
     move(application, Action.DISPOSE, State.DISPOSED)
     disposed = events.ApplicationDisposed(erase(session, application))
     record(session, application, disposed, by=by, at=at)

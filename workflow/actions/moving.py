@@ -11,7 +11,7 @@ from core.errors import Conflict
 from forms import moving
 from forms.context import Context
 from workflow import events
-from workflow.actions.steps import check, move, overtaken, take_row
+from workflow.actions.steps import check, hold_row, move, overtaken, take_row
 from workflow.chain import record
 from workflow.clock import local_date
 from workflow.definitions import procedure_of
@@ -61,4 +61,6 @@ def tell_of_withdrawal(
 ) -> None:
     """Owe the applicant the news that the procedure of a draft was withdrawn."""
     check(session, application, Action.DISCARD, by=by)
+    if not hold_row(session, application):
+        return
     record(session, application, events.DraftStranded(), by=by, at=at)

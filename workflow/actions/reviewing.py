@@ -16,7 +16,7 @@ from workflow.access import who_is
 from workflow.actions.steps import begin, check, move
 from workflow.actions.texts import refuse_my_numbers, required
 from workflow.chain import record
-from workflow.clock import STANDARD, Calendar, business_days_after, local_date
+from workflow.clock import STANDARD, Calendar, due_on, local_date
 from workflow.deadlines import reset_due_date
 from workflow.definitions import procedure_of
 from workflow.models import Application, ChecklistTick, Correction, Opinion
@@ -148,7 +148,7 @@ def ask_opinions(
             office=consultation.office,
             question=question,
             asked_at=at,
-            due_on=business_days_after(local_date(at), consultation.days, calendar),
+            due_on=due_on(local_date(at), consultation.days, calendar),
         )
         application.opinions.append(opinion)
         happening = events.OpinionAsked(opinion.number, opinion.office)

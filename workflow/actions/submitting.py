@@ -69,7 +69,7 @@ def submit(
     sent = events.ApplicationSubmitted(submission.number, submission.receipt_number)
     record(session, application, sent, by=by, at=at)
     if procedure.review.receive == "automatic":
-        receive(session, application, by=SYSTEM, at=at)
+        receive(session, application, by=SYSTEM, at=at, calendar=calendar)
     return submission
 
 

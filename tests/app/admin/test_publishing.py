@@ -241,6 +241,24 @@ def test_the_folder_does_not_bring_back_what_was_withdrawn(town: Town, admin: Fl
     assert "いまは受け付けていません" in Page(town.visitor().get(PUBLIC)).words
 
 
+def test_nor_does_it_where_a_later_revision_was_taken_back_before(
+    town: Town, admin: FlaskClient
+) -> None:
+    first = (datetime.now(JAPAN) + timedelta(days=10)).date()
+    number = town.publish(PROCEDURE.replace("_days: 30", "_days: 50"), first)
+    press(admin, f"{HERE}/{number}/take-back", why="議会で否決")
+    press(admin, f"{HERE}/withdraw", why="廃止")
+    file = town.runtime.settings.procedures / "street-lamp.yaml"
+    text = file.read_text("utf-8")
+    file.write_text(text + "# もっと新しい\n", "utf-8")
+    published = publish_folder(town.runtime, datetime.now(UTC)).published
+    file.write_text(text, "utf-8")
+
+    assert published == ()
+    assert "終了" not in Page(admin.get(LIST)).words
+    assert "取下げ" in Page(admin.get(LIST)).words
+
+
 def test_the_list_says_when_each_procedure_is_open_without_reading_it(
     town: Town, admin: FlaskClient
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from accounts.actor import SYSTEM
 from app.demo import PASSWORD
 from forms import catalogue
-from tests.app.town import PROCEDURE, Town
+from tests.app.town import FAIR, PROCEDURE, Town
 from workflow import publishing
 
 NAME = {"family": "山﨑", "given": "結衣", "family_kana": "ヤマサキ", "given_kana": "ユイ"}
@@ -77,9 +77,9 @@ def started(client: Client, procedure: str = "street-lamp") -> str:
     return case
 
 
-def submitted(client: Client, procedure: str = "street-lamp") -> str:
+def submitted(client: Client, procedure: str = "street-lamp", **more: Any) -> str:
     case = started(client, procedure)
-    saved = client.patch(f"/applications/{case}/answers", {"answers": ANSWERS})
+    saved = client.patch(f"/applications/{case}/answers", {"answers": ANSWERS | more})
     assert saved.get_json()["problems"] == []
     assert client.post(f"/applications/{case}/submit").status_code == 200
     return case
@@ -187,6 +187,23 @@ def test_a_correction_opens_only_the_named_fields(town: Town) -> None:
     assert applicant.patch(path, {"answers": {"place": "魚の町4番2号"}}).status_code == 200
     assert applicant.act(case, "resubmit")["state"] == "in_review"
     assert desk.get(f"/applications/{case}").get_json()["answers"]["place"] == "魚の町4番2号"
+
+
+def test_a_deadline_that_was_met_on_arrival_does_not_pass_in_a_correction(town: Town) -> None:
+    arrival = datetime.now(UTC) - timedelta(days=40)
+    town.publish(FAIR, first=arrival.date() - timedelta(days=1))
+    starts_on = (arrival + timedelta(days=20)).date().isoformat()
+    with town.at(arrival):
+        case = submitted(citizen(town, "fair@example.jp"), "street-fair", starts_on=starts_on)
+    applicant, desk = citizen(town, "fair@example.jp"), officer(town, "tanaka")
+    desk.act(case, "receive")
+    words = [{"path": "place", "words": "番地がありません。"}]
+    desk.act(case, "ask_correction", fields=words, words="お願いします。", due_on="2999-01-01")
+
+    saved = applicant.patch(f"/applications/{case}/answers", {"answers": {"place": "魚の町4番2号"}})
+    assert saved.get_json()["problems"] == []
+    assert applicant.act(case, "resubmit")["state"] == "in_review"
+    assert desk.get(f"/applications/{case}").get_json()["answers"]["starts_on"] == starts_on
 
 
 def test_a_stale_copy_overwrites_nothing(town: Town) -> None:

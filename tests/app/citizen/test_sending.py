@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from accounts import actor
 from accounts.models import Officer
-from tests.app.town import Town, answers, apply, begin, hidden_in, photo, send
+from app.running import JAPAN
+from tests.app.town import FAIR, Town, answers, apply, begin, hidden_in, photo, send
 from workflow import actions
 from workflow.models import Application
 
@@ -170,6 +171,14 @@ def test_a_correction_shows_only_the_named_fields_with_the_officers_words(town: 
     assert 'name="name.family"' not in text
 
 
+def test_who_corrects_is_told_that_the_days_go_on_and_do_not_begin_anew(town: Town) -> None:
+    citizen = town.citizen()
+    case = _asked_to_correct(town, citizen)
+    text = citizen.get(f"/applications/{case}").get_data(as_text=True)
+
+    assert "お返事の次の日から、続きを数えます" in text
+
+
 def test_a_correction_changes_nothing_that_was_not_named(town: Town) -> None:
     citizen = town.citizen()
     case = _asked_to_correct(town, citizen)
@@ -192,6 +201,26 @@ def test_an_empty_correction_is_refused_at_its_field(town: Town) -> None:
     assert '<a href="#place">' in answer.get_data(as_text=True)
 
 
+def test_a_deadline_that_was_met_on_arrival_does_not_pass_in_a_correction(town: Town) -> None:
+    arrival = datetime.now(UTC) - timedelta(days=40)
+    town.publish(FAIR, first=arrival.date() - timedelta(days=1))
+    citizen = town.citizen()
+    with town.at(arrival):
+        case = begin(citizen, "street-fair")
+        here = f"/applications/{case}"
+        late = send(citizen, "next", f"{here}/pages/place", **_fair(arrival, days=13))
+        assert "14日前まで" in late.get_data(as_text=True)
+        send(citizen, "next", f"{here}/pages/place", **_fair(arrival, days=14))
+        send(citizen, "submit", f"{here}/check", f"{here}/submit", confirm="yes")
+    _ask_to_correct(town, case)
+
+    refused = send(citizen, "resubmit", f"{here}/correction", place="").get_data(as_text=True)
+    assert "「設置する場所」" in refused
+    assert "始める日" not in refused
+    answer = send(citizen, "resubmit", f"{here}/correction", place="魚の町4番1号")
+    assert answer.location == f"{here}?done=resubmitted"
+
+
 def test_a_correction_can_wait(town: Town) -> None:
     citizen = town.citizen()
     case = _asked_to_correct(town, citizen)
@@ -207,6 +236,11 @@ def test_a_correction_can_wait(town: Town) -> None:
 
 def _asked_to_correct(town: Town, citizen: FlaskClient) -> str:
     case = apply(citizen, place="魚の町")
+    _ask_to_correct(town, case)
+    return case
+
+
+def _ask_to_correct(town: Town, case: str) -> None:
     at = datetime.now(UTC)
     with town.runtime.database.transaction() as session:
         tanaka = session.query(Officer).filter_by(login="tanaka").one()
@@ -222,7 +256,12 @@ def _asked_to_correct(town: Town, citizen: FlaskClient) -> str:
             by=by,
             at=at,
         )
-    return case
+
+
+def _fair(arrival: datetime, days: int) -> dict[str, str]:
+    starts_on = arrival.astimezone(JAPAN).date() + timedelta(days=days)
+    parts = {"era": "西暦", "year": starts_on.year, "month": starts_on.month, "day": starts_on.day}
+    return answers("魚の町") | {f"starts_on.{part}": str(each) for part, each in parts.items()}
 
 
 def _papers(citizen: FlaskClient, case: str) -> list[str]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -8,6 +9,7 @@ from sqlalchemy import select
 from documents.models import Document, Kind
 from notifications.models import Message
 from tests.app.officer.desk import Desk, Page
+from workflow import housekeeping
 
 WORDS = "交付する額に誤りがありました。"
 
@@ -50,6 +52,16 @@ def test_who_decided_takes_the_decision_back_and_the_notice_is_not_valid(notifie
     assert "取り消" in verified(notified, notice.code)
     assert "前の通知書は使えません" in notified.opens("tanaka").words
     assert WORDS in notified.opens("tanaka").words
+
+
+def test_nobody_is_told_to_have_received_what_only_time_has_closed(notified: Desk) -> None:
+    with notified.town.runtime.database.transaction() as session:
+        housekeeping.tidy(session, datetime.now(UTC) + timedelta(days=91))
+    assert notified.state == "closed"
+
+    words = Page(notified.town.citizen().get(f"/applications/{notified.case}")).words
+    assert "受けとりを待つ期間が過ぎたので、手続を終えました" in words
+    assert "通知を受けとりました" not in words
 
 
 def test_nobody_else_can(notified: Desk) -> None:
