@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from app.officer import cases, jobs, login, preview
+from app.officer import cases, disposal, jobs, login, preview
 
 blueprint = Blueprint("officer", __name__, url_prefix="/officer")
 
@@ -19,3 +19,6 @@ blueprint.get("/cases/<uuid:case_id>/preview.pdf", endpoint="preview")(preview.p
 blueprint.post("/cases/<uuid:case_id>/<action>", endpoint="act")(cases.act)
 blueprint.get("/jobs", endpoint="jobs")(jobs.jobs)
 blueprint.post("/jobs/<uuid:job_id>/retry", endpoint="retry")(jobs.retry)
+blueprint.get("/disposal", endpoint="disposal")(disposal.listing)
+blueprint.post("/disposal/check", endpoint="check_disposal")(disposal.check)
+blueprint.post("/disposal", endpoint="dispose")(disposal.dispose)
