@@ -72,7 +72,7 @@ def act(case_id: UUID, action: str) -> ResponseReturnValue:
 
 @officer_required
 def correction(case_id: UUID) -> ResponseReturnValue:
-    """Show the page on which a correction is asked for."""
+    """Show the page on which a correction is asked for; it shows every answer, so it is recorded."""
     return _correction_page(str(case_id), known_actor())
 
 
@@ -113,8 +113,9 @@ def _case_page(case_id: str, actor: Actor, found: Sequence[Wrong] = ()) -> str:
 
 def _correction_page(case_id: str, actor: Actor, found: Sequence[Wrong] = ()) -> str:
     words = typed.kept(case_id)
-    with running().database.reading() as session:
+    with running().database.transaction() as session:
         application = queries.application_of(session, case_id, actor)
+        actions.record_view(session, application, by=actor, at=now())
         view = correction_view(session, application, words, found)
     shown = problems.shown(found, corrections=True)
     bad = {each.name: each.message for each in shown}

@@ -35,6 +35,14 @@ def test_looking_at_a_case_becomes_part_of_its_record(desk: Desk) -> None:
     assert "閲覧" in desk.opens("tanaka", "/log").words
 
 
+def test_the_page_of_a_correction_shows_all_answers_and_is_recorded_too(desk: Desk) -> None:
+    desk.received()
+    before = desk.events().count("ApplicationViewed")
+
+    assert "魚の町4番1号" in desk.opens("tanaka", "/correction").words
+    assert desk.events().count("ApplicationViewed") == before + 1
+
+
 def test_a_case_of_another_office_does_not_exist(desk: Desk) -> None:
     token = desk.opens("tanaka").hidden["csrf_token"]
     answer = desk.browser("mori").post(f"{desk.url}/receive", data={"csrf_token": token})
