@@ -33,7 +33,7 @@ def get_queue(call: Call) -> queries.QueuePage:
     filters = queries.Filters(
         state=State(state) if state else None,
         procedure=wanted.get("procedure", ""),
-        q=wanted.get("q", ""),
+        q=wanted.get("receipt_number", ""),
     )
     with running().database.reading() as session:
         return queries.queue(

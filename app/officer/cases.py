@@ -10,10 +10,10 @@ from flask.typing import ResponseReturnValue
 
 from accounts.actor import Actor
 from app.login import known_actor, officer_required
-from app.officer import acts, problems, typed
+from app.officer import acts, problems, searches, typed
 from app.officer.case import case_view, happened, heading
 from app.officer.correction import correction_view
-from app.officer.queue import pane, queue_view
+from app.officer.queue import pane, queue_view, url_of
 from app.officer.record import record_of
 from app.running import now, running
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -40,6 +40,12 @@ def queue() -> ResponseReturnValue:
             opened = pane(session, application)
         view = queue_view(session, actor, request.args)
     return render_template("pages/officer/queue.html", queue=view, pane=opened)
+
+
+@officer_required
+def search() -> ResponseReturnValue:
+    """Keep what is searched for, and lead to the list; only the other filters are in its address."""
+    return redirect(url_of(request.form, search=searches.keep(request.form.get("q", ""))), 303)
 
 
 @officer_required

@@ -107,6 +107,7 @@ GET   /officer/password                                  in      in    in    ok 
 POST  /officer/password                                  in      in    in    bad       bad     bad   bad     bad
 GET   /officer/                                          in      in    in    ok        ok      ok    ok      ok
 GET   /officer/?case={sent}                              in      in    in    no        no      no    ok      ok
+POST  /officer/search                                    in      in    in    to        to      to    to      to
 GET   /officer/cases/{sent}                              in      in    in    no        no      no    ok      ok
 GET   /officer/cases/{draft}                             in      in    in    no        no      no    no      no
 GET   /officer/cases/{sent}/correction                   in      in    in    no        no      no    ok      ok
