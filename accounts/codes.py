@@ -67,7 +67,9 @@ def redeem(session: Session, email: str, code: str, at: datetime) -> Citizen | N
     used = sa.delete(LoginCode).where(LoginCode.email == key, LoginCode.code_hash == stored)
     if cast("sa.CursorResult[object]", session.execute(used)).rowcount != 1:
         return None
-    return citizen_of(session, key, at)
+    citizen = citizen_of(session, key, at)
+    citizen.signed_in_at = at
+    return citizen
 
 
 def citizen_of(session: Session, email: str, at: datetime) -> Citizen:

@@ -34,6 +34,8 @@ class Citizen(Base):
     name: Mapped[str] = mapped_column(sa.String(200), default="")
     """As the person writes it; never normalised. Empty until told."""
     language: Mapped[str] = mapped_column(sa.String(8), default="ja")
+    signed_in_at: Mapped[datetime | None]
+    """The last time; None for somebody who never did."""
     created_at: Mapped[datetime]
 
     confirmed: Mapped[list[ConfirmedName]] = relationship(cascade="all, delete-orphan")

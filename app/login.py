@@ -11,7 +11,7 @@ from flask import Flask, Request, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user
 
-from accounts.actor import Actor, of_officer
+from accounts.actor import ADMIN, RECORDS, Actor, of_officer
 from accounts.models import Officer
 from app.running import running
 from app.sessions import StoredSession, current_session
@@ -79,15 +79,12 @@ def login_required(view: View[P]) -> View[P]:
 
 def admin_required(view: View[P]) -> View[P]:
     """Let officers with the role admin in; for other officers the page does not exist."""
+    return _holding(ADMIN, view)
 
-    @wraps(view)
-    def admin_view(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-        actor = current_actor()
-        if actor is None or "admin" not in actor.roles:
-            raise NotFound
-        return view(*args, **kwargs)
 
-    return officer_required(admin_view)
+def records_required(view: View[P]) -> View[P]:
+    """Let records officers in; for other officers the page does not exist."""
+    return _holding(RECORDS, view)
 
 
 def known_actor() -> Actor:
@@ -122,6 +119,16 @@ def _actor_of(stored: StoredSession) -> Actor | None:
     with running().database.reading() as db:
         officer = db.get(Officer, stored.officer_id)
         return of_officer(officer) if officer and officer.active else None
+
+
+def _holding(role: str, view: View[P]) -> View[P]:
+    @wraps(view)
+    def held(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        if role not in known_actor().roles:
+            raise NotFound
+        return view(*args, **kwargs)
+
+    return officer_required(held)
 
 
 def _required(kind: str | None, login: str, view: View[P]) -> View[P]:

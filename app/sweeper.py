@@ -12,6 +12,7 @@ from sqlalchemy import delete
 
 from accounts.models import LoginCode, WebSession
 from app.runtime import Runtime, process_runtime
+from app.unused import forget_accounts
 from core import logs, outbox
 from core.queue import sweep
 from workflow import housekeeping
@@ -54,3 +55,4 @@ def tidy(runtime: Runtime, at: datetime) -> None:
         outbox.forget(session, at - _JOBS_KEPT)
         for model in (WebSession, LoginCode):
             session.execute(delete(model).where(model.expires_at < at))
+        forget_accounts(session, at)

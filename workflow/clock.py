@@ -61,3 +61,12 @@ def retained_until(finished_on: date, years: int) -> date:
     """Give the last day of retention: years count from the next fiscal year's 1 April."""
     fiscal_year = finished_on.year if finished_on.month >= 4 else finished_on.year - 1
     return date(fiscal_year + 1 + years, 3, 31)
+
+
+def kept_from(today: date, years: int) -> date:
+    """Give the first day of finishing that is still retained; what was finished before has ended.
+
+    The other way round than `retained_until`, for looking many up at once.
+    """
+    fiscal_year = today.year if today.month >= 4 else today.year - 1
+    return date(fiscal_year - years, 4, 1)

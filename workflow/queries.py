@@ -24,7 +24,6 @@ __all__ = [
     "application_alone",
     "application_of",
     "attachment_of",
-    "disposable",
     "drafts_of",
     "drafts_stranded",
     "drafts_to_discard",
@@ -282,21 +281,6 @@ def drafts_stranded(session: Session, limit: int = 100) -> list[tuple[Applicatio
 def notices_to_close(session: Session, at: datetime, limit: int = 100) -> list[Application]:
     """Give applications whose notice was kept long enough."""
     return _expiring(session, State.NOTIFIED, at, limit)
-
-
-def disposable(session: Session, actor: Actor, before: datetime) -> list[Application]:
-    """Give finished applications of the officer's office that ended before a time, oldest first."""
-    statement = (
-        sa.select(Application)
-        .where(
-            Application.office == actor.office,
-            Application.state.in_([State.WITHDRAWN, State.CLOSED]),
-            Application.finished_at < before,
-        )
-        .order_by(Application.finished_at)
-        .limit(1000)
-    )
-    return [each for each in session.scalars(statement) if may_see(actor, each)]
 
 
 def _expiring(

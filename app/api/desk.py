@@ -17,6 +17,7 @@ from core.errors import Invalid, NotFound
 from documents import issuing
 from forms.problems import Problem
 from workflow import actions, models, queries
+from workflow.access import may_see
 from workflow.states import State
 
 Perform = Callable[..., Any]
@@ -32,7 +33,7 @@ def get_queue(call: Call) -> queries.QueuePage:
     filters = queries.Filters(
         state=State(state) if state else None,
         procedure=wanted.get("procedure", ""),
-        q=wanted.get("q", ""),
+        q=wanted.get("receipt_number", ""),
     )
     with running().database.reading() as session:
         return queries.queue(
@@ -48,7 +49,10 @@ def get_queue(call: Call) -> queries.QueuePage:
     answer=Application,
 )
 def perform_action(call: Call, id: str, action: str) -> dict[str, Any]:  # noqa: A002 - the URL's
-    """Do one of the actions that the application lists; version guards against a stale copy."""
+    """Do one of the actions that the application lists; version guards against a stale copy.
+
+    The answer shows the application, so that an officer has looked at it, too.
+    """
     perform = ACTIONS.get(action)
     if perform is None:
         raise NotFound
@@ -63,6 +67,8 @@ def perform_action(call: Call, id: str, action: str) -> dict[str, Any]:  # noqa:
             expected_version=call.body.get("version"),
         )
         session.flush()
+        if call.by.kind == "officer" and may_see(call.by, application):
+            actions.record_view(session, application, by=call.by, at=now())
         return shown(session, application, call.by)
 
 
@@ -114,5 +120,6 @@ ACTIONS: Mapping[str, Perform] = {
     "take_back": lambda s, a, body, **who: issuing.take_back(s, a, body["words"], **who),
     "send_back": lambda s, a, body, **who: actions.send_back(s, a, body["words"], **who),
     "close": lambda s, a, _, **who: actions.close(s, a, "post", **who),
+    "dispose": lambda s, a, _, **who: actions.dispose(s, a, **who),
 }
 """Every action that a caller may take by name; the state table says when and who."""

@@ -217,11 +217,11 @@ class ActionRequest(Schema):
 
 
 class QueueQuery(Schema):
-    """Filters of the queue and where to go on."""
+    """Filters of the queue and where to go on. Nobody's name: addresses are written into logs."""
 
     state = fields.Str(validate=validate.Length(max=40))
     procedure = fields.Str(validate=validate.Length(max=100))
-    q = fields.Str(validate=validate.Length(max=100))
+    receipt_number = fields.Str(validate=validate.Regexp(r"([0-9A-Za-z]{4}-){2}[0-9A-Za-z]\Z"))
     cursor = fields.Str(validate=validate.Length(max=400))
     limit = fields.Int(load_default=50, validate=validate.Range(min=1, max=200))
 

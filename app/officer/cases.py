@@ -10,10 +10,10 @@ from flask.typing import ResponseReturnValue
 
 from accounts.actor import Actor
 from app.login import known_actor, officer_required
-from app.officer import acts, problems, typed
+from app.officer import acts, problems, searches, typed
 from app.officer.case import case_view, happened, heading
 from app.officer.correction import correction_view
-from app.officer.queue import pane, queue_view
+from app.officer.queue import pane, queue_view, url_of
 from app.officer.record import record_of
 from app.running import now, running
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -40,6 +40,12 @@ def queue() -> ResponseReturnValue:
             opened = pane(session, application)
         view = queue_view(session, actor, request.args)
     return render_template("pages/officer/queue.html", queue=view, pane=opened)
+
+
+@officer_required
+def search() -> ResponseReturnValue:
+    """Keep what is searched for, and lead to the list; only the other filters are in its address."""
+    return redirect(url_of(request.form, search=searches.keep(request.form.get("q", ""))), 303)
 
 
 @officer_required
@@ -72,7 +78,7 @@ def act(case_id: UUID, action: str) -> ResponseReturnValue:
 
 @officer_required
 def correction(case_id: UUID) -> ResponseReturnValue:
-    """Show the page on which a correction is asked for."""
+    """Show the page on which a correction is asked for; it shows every answer, so it is recorded."""
     return _correction_page(str(case_id), known_actor())
 
 
@@ -113,8 +119,9 @@ def _case_page(case_id: str, actor: Actor, found: Sequence[Wrong] = ()) -> str:
 
 def _correction_page(case_id: str, actor: Actor, found: Sequence[Wrong] = ()) -> str:
     words = typed.kept(case_id)
-    with running().database.reading() as session:
+    with running().database.transaction() as session:
         application = queries.application_of(session, case_id, actor)
+        actions.record_view(session, application, by=actor, at=now())
         view = correction_view(session, application, words, found)
     shown = problems.shown(found, corrections=True)
     bad = {each.name: each.message for each in shown}

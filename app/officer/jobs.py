@@ -18,13 +18,17 @@ from core.errors import NotFound
 from core.outbox import OutboxJob, parked, resume
 from workflow.access import may_see
 from workflow.models import Application
+from workflow.states import State
 
 _TITLES = {
     "receipt": "受付票と申請書控えの作成",
     "result": "結果の通知書の作成",
     "message": "申請した方への知らせ",
     "login_code": "ログインのコードの送信",
+    "erase": "ファイルの消去",
 }
+_UNSEEN = frozenset({State.DRAFT, State.DISPOSED})
+"""What no officer is shown: it is not sent yet, or gone."""
 
 
 @dataclass(frozen=True)
@@ -67,14 +71,18 @@ def parked_of(session: Session, application: Application) -> tuple[ParkedJob, ..
 
 
 def parked_for(session: Session, actor: Actor) -> Iterator[tuple[OutboxJob, ParkedJob]]:
-    """The parked jobs that this officer may see: of the cases of the office; an admin sees the rest."""
+    """The parked jobs that this officer may see: of the cases of the office.
+
+    An admin sees those that belong to no case an office can open: a login code, a draft, and what
+    was disposed of.
+    """
     for job in parked(session):
         application = session.get(Application, job.args.get("application", ""))
         if application is not None and may_see(actor, application):
             url = url_for("officer.case", case_id=application.id)
             name = f"{application.applicant_name} {application.receipt_number or ''}"
             yield job, _shown(job, name, url)
-        elif application is None and ADMIN in actor.roles:
+        elif ADMIN in actor.roles and (application is None or application.state in _UNSEEN):
             yield job, _shown(job)
 
 

@@ -15,7 +15,7 @@ from accounts.actor import Actor
 from accounts.models import Office, Officer
 from app.drafts import open_form
 from app.formats import day, moment
-from app.officer import words
+from app.officer import searches, words
 from app.officer.case import changes_of
 from app.officer.panels import Choice, Fact
 from app.procedures import live_cards
@@ -111,7 +111,10 @@ class Pane:
 
 
 def filters_of(args: Args) -> Filters:
-    """Read the filters from the address; what makes no sense is left out."""
+    """Read the filters from the address, and what it searches for from the session.
+
+    What makes no sense is left out.
+    """
     state = args.get("state", "")
     return Filters(
         state=State(state) if state in set(TABS) else None,
@@ -119,7 +122,7 @@ def filters_of(args: Args) -> Filters:
         mine=state == "mine",
         procedure=args.get("procedure", "").replace("\0", ""),
         officer=args.get("officer", "").replace("\0", ""),
-        q=args.get("q", "").replace("\0", ""),
+        q=searches.kept(args.get("search", "")),
     )
 
 
@@ -131,7 +134,7 @@ def queue_view(session: Session, actor: Actor, args: Args) -> QueueView:
     mine = args.get("state", "") or "open"
     return QueueView(
         now=moment(now()),
-        here=_url(args),
+        here=url_of(args),
         tabs=tuple(_tabs(page, args)),
         state=mine if mine != "open" else "",
         words=filters.q,
@@ -139,8 +142,8 @@ def queue_view(session: Session, actor: Actor, args: Args) -> QueueView:
         officers=tuple(_officers(session, actor, filters)),
         rows=tuple(_row(row, titles[row.revision_id], args) for row in page.rows),
         caption=_caption(page, filters.q, later=bool(args.get("after"))),
-        first_url=_url(args, after=None, case=None) if args.get("after") else "",
-        next_url=_url(args, after=page.next_cursor, case=None) if page.next_cursor else "",
+        first_url=url_of(args, after=None, case=None) if args.get("after") else "",
+        next_url=url_of(args, after=page.next_cursor, case=None) if page.next_cursor else "",
         asked=tuple(_asked(session, actor)),
     )
 
@@ -205,7 +208,7 @@ def _row(row: QueueRow, title: str, args: Args) -> Row:
     return Row(
         name=row.applicant_name or "申請した方",
         number=row.receipt_number,
-        url=_url(args, case=row.id) + "#case",
+        url=url_of(args, case=row.id) + "#case",
         procedure=title,
         state=words.tag(row.state),
         due="止めています" if waiting else day(row.due_on) if row.due_on else "目安なし",
@@ -259,10 +262,9 @@ def _asked(session: Session, actor: Actor) -> Iterator[Asked]:
         yield Asked(url, application.applicant_name, opinion.question, day(opinion.due_on))
 
 
-def _url(args: Args, **changed: str | None) -> str:
+def url_of(args: Args, **changed: str | None) -> str:
     """The address of the queue with these filters, changed where told."""
-    kept = {
-        name: args.get(name) for name in ("state", "q", "procedure", "officer", "after", "case")
-    }
+    names = ("state", "search", "procedure", "officer", "after", "case")
+    kept = {name: args.get(name) for name in names}
     full: dict[str, Any] = {name: value for name, value in (kept | changed).items() if value}
     return url_for("officer.queue", **full)

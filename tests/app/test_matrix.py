@@ -31,7 +31,7 @@ from accounts.tokens import TokenKeys
 from core.outbox import JobState, OutboxJob
 from documents.models import Document
 from forms import catalogue
-from tests.app.town import PROCEDURE, Town, apply, begin, photo, send
+from tests.app.town import BENCH, PROCEDURE, Town, apply, begin, photo, send
 from tests.maps import STATION
 from workflow import candidates, publishing, staff
 from workflow.models import Attachment
@@ -107,6 +107,7 @@ GET   /officer/password                                  in      in    in    ok 
 POST  /officer/password                                  in      in    in    bad       bad     bad   bad     bad
 GET   /officer/                                          in      in    in    ok        ok      ok    ok      ok
 GET   /officer/?case={sent}                              in      in    in    no        no      no    ok      ok
+POST  /officer/search                                    in      in    in    to        to      to    to      to
 GET   /officer/cases/{sent}                              in      in    in    no        no      no    ok      ok
 GET   /officer/cases/{draft}                             in      in    in    no        no      no    no      no
 GET   /officer/cases/{sent}/correction                   in      in    in    no        no      no    ok      ok
@@ -117,6 +118,9 @@ POST  /officer/cases/{sent}/approve                      in      in    in    no 
 POST  /officer/cases/{sent}/nothing                      in      in    in    no        no      no    no      no
 GET   /officer/jobs                                      in      in    in    ok        ok      ok    ok      ok
 POST  /officer/jobs/{parked}/retry                       in      in    in    no        no      no    to      no
+GET   /officer/disposal                                  in      in    in    no        ok      no    no      no
+POST  /officer/disposal/check                            in      in    in    no        bad     no    no      no
+POST  /officer/disposal                                  in      in    in    no        bad     no    no      no
 GET   /admin/                                            in      in    in    no        no      to    no      no
 GET   /admin/procedures                                  in      in    in    no        no      ok    no      no
 GET   /admin/procedures/street-lamp                      in      in    in    no        no      ok    no      no
@@ -165,6 +169,7 @@ POST  /api/v1/applications/{draft}/move                  in      no    ok    not
 POST  /api/v1/applications/{draft}/submit                in      no    bad   not       not     not   not     not
 POST  /api/v1/applications/{sent}/actions/receive        in      no    not   no        no      no    ok      bad
 POST  /api/v1/applications/{sent}/actions/withdraw       in      no    ok    no        no      no    bad     bad
+POST  /api/v1/applications/{ended}/actions/dispose       in      no    not   not       bad     no    no      no
 GET   /api/v1/applications/{sent}/preview                in      not   not   no        no      no    bad     bad
 GET   /api/v1/applications/{sent}/documents              in      no    ok    no        no      no    ok      ok
 GET   /api/v1/documents/{document}                       in      no    ok    no        no      no    ok      ok
@@ -323,6 +328,13 @@ class People:
 
     def _sent(self) -> str:
         return apply(self.clients["owner"])
+
+    def _ended(self) -> str:
+        """A case of the records officer's own office that was withdrawn today."""
+        self.town.publish(BENCH)
+        case = apply(self.clients["owner"], procedure="street-bench")
+        assert self.clients["owner"].post(f"/applications/{case}/withdraw").status_code == 303
+        return case
 
     def _asked(self) -> str:
         """A case in review about which another office was asked."""

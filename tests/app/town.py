@@ -69,6 +69,10 @@ result:
   approved: {title: 街灯設置決定通知書, text: 設置を決定しました。}
   rejected: {title: 街灯設置却下通知書, text: 設置しません。, reasons: required, appeal: standard}
 """
+BENCH = PROCEDURE.replace("procedure: street-lamp", "procedure: street-bench").replace(
+    "office: こども政策課", "office: 市民課"
+)
+"""Of the office that has a records officer; not published unless a test does."""
 
 FAIR = PROCEDURE.replace("procedure: street-lamp", "procedure: street-fair").replace(
     """

@@ -20,9 +20,15 @@ class Officer(Person):
         self.page.locator("[name='password']").fill(self.city.password)
         self.presses("ログインする")
 
+    def searches(self, words: str) -> None:
+        """Search the queue."""
+        self.opens("/officer/")
+        self.page.locator(".filters [name='q']").fill(words)
+        self.presses("しぼりこむ")
+
     def opens_case(self, number: str) -> None:
         """Find the case in the queue by its receipt number, and open it."""
-        self.opens(f"/officer/?q={number}")
+        self.searches(number)
         self.follows(number)
         self.page.locator("#case .actions .button").first.click()
         self.page.wait_for_url("**/officer/cases/**")

@@ -58,7 +58,7 @@ def _walk(city: City, browser: Browser) -> None:
     tanaka.ticks_everything()
     _keep(tanaka.page, "case")
     tanaka.asks_for_correction(stories.CHILD_ALLOWANCE.correction)
-    tanaka.opens(f"/officer/?q={number}")
+    tanaka.searches(number)
     tanaka.follows(number)
     _keep(tanaka.page, "queue")
 

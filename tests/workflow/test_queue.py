@@ -261,16 +261,6 @@ def test_counts_stop_at_five_hundred(lite: City) -> None:
     assert look(lite).tally[State.IN_REVIEW] == 500
 
 
-def test_finished_cases_are_found_for_disposal(lite: City) -> None:
-    case = lite.case_in(State.WITHDRAWN)
-    lite.case_in(State.IN_REVIEW)
-
-    with lite.database.reading() as session:
-        after = AT + timedelta(days=1)
-        assert [each.id for each in queries.disposable(session, lite.records, after)] == [case]
-        assert queries.disposable(session, lite.elsewhere, after) == []
-
-
 def test_a_rejection_waits_in_the_queue_of_its_office(lite: City) -> None:
     case = lite.case_in(State.IN_REVIEW)
     lite.do(case, actions.propose, "rejected", REASONS, by=lite.officer)

@@ -323,3 +323,25 @@ def test_an_individual_number_is_refused_before_it_is_stored(town: Town) -> None
     refused = applicant.patch(f"/applications/{case}/answers", body)
     assert [each["code"] for each in refused.get_json()["errors"]] == ["my_number"]
     assert applicant.get(f"/applications/{case}").get_json()["answers"] == {}
+
+
+def test_an_answer_that_shows_the_case_to_an_officer_is_recorded(town: Town) -> None:
+    applicant, desk = citizen(town), officer(town, "tanaka")
+    case = submitted(applicant)
+    desk.act(case, "receive")
+
+    again = desk.act(case, "tick", item=0, ticked=False)  # changes nothing, and shows everything
+    views = [each for each in again["timeline"] if each["event"] == "ApplicationViewed"]
+    assert again["answers"]["place"] == ANSWERS["place"]
+    assert len(views) == 2
+
+
+def test_the_queue_is_searched_by_receipt_number_and_by_nobodys_name(town: Town) -> None:
+    applicant, desk = citizen(town), officer(town, "tanaka")
+    case = submitted(applicant)
+    number = applicant.get(f"/applications/{case}").get_json()["receipt_number"]
+
+    rows = desk.get(f"/queue?receipt_number={number}").get_json()["rows"]
+    assert [row["id"] for row in rows] == [case]
+    for asked in ("receipt_number=山﨑", "receipt_number=yamasaki", "q=山﨑"):
+        assert desk.get(f"/queue?{asked}").status_code == 422

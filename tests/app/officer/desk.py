@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from tests.app.town import Town, apply
+from tests.app.town import BENCH, Town, apply, send
 from workflow import queries
 from workflow.models import Application
 
@@ -72,6 +72,15 @@ class Desk:
         with self.town.runtime.database.reading() as session:
             found = session.get_one(Application, self.case)
             return [event.name for event in queries.timeline(session, found)]
+
+
+def withdrawn(town: Town) -> str:
+    """A case that ended today, at the office that has a records officer."""
+    town.publish(BENCH)
+    citizen = town.citizen()
+    case = apply(citizen, procedure="street-bench")
+    send(citizen, "withdraw", f"/applications/{case}/withdraw", words="")
+    return case
 
 
 class Page:

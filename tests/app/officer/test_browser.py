@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
-from tests.app.officer.desk import Desk
+from tests.app.officer.desk import Desk, withdrawn
 from tests.app.serving import Served, serving
 from tests.app.town import PROCEDURE
 
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Browser, Page
+
+    from tests.conftest import NewPhone
+
+AXE = "() => axe.run({resultTypes: ['violations']}).then(run => run.violations.map(v => v.id))"
 
 
 @pytest.fixture(scope="module")
@@ -76,3 +82,28 @@ def test_the_list_has_the_whole_width_until_a_case_stands_beside_it(desk: Desk, 
     assert alone
     assert beside
     assert alone["width"] > beside["width"] + 200
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_records_are_disposed_of_on_a_phone_and_without_scripts(
+    served: Served, new_phone: NewPhone, *, scripts: bool
+) -> None:
+    withdrawn(served.town)
+    page = new_phone(javascript=scripts, base_url=served.url)
+    page.context.add_cookies([served.cookie_of(served.town.officer("nishimura"))])
+    with served.town.at(datetime.now(UTC) + timedelta(days=7 * 366)):
+        page.goto("/officer/disposal")
+        _look(page, scripts=scripts)
+        page.get_by_role("link", name="このページをすべて選ぶ").click()
+        page.get_by_role("button", name="選んだ申請を確認する").click()
+        _look(page, scripts=scripts)
+        page.get_by_role("button", name="件を廃棄する").click()
+
+        expect(page.locator("main")).to_contain_text("1件を廃棄しました")
+
+
+def _look(page: Page, *, scripts: bool) -> None:
+    if scripts:
+        page.evaluate(AXE_SCRIPT)
+        assert page.evaluate(AXE) == []
+        assert page.evaluate("document.documentElement.scrollWidth") == 360

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from core import outbox
 from tests.app.officer.desk import Desk, Page
+from tests.app.town import Town, begin, send
 from workflow.models import Event
 
 REASONS: dict[str, Any] = {
@@ -32,6 +33,14 @@ def test_looking_at_a_case_becomes_part_of_its_record(desk: Desk) -> None:
 
     assert desk.events().count("ApplicationViewed") == before + 1
     assert "閲覧" in desk.opens("tanaka", "/log").words
+
+
+def test_the_page_of_a_correction_shows_all_answers_and_is_recorded_too(desk: Desk) -> None:
+    desk.received()
+    before = desk.events().count("ApplicationViewed")
+
+    assert "魚の町4番1号" in desk.opens("tanaka", "/correction").words
+    assert desk.events().count("ApplicationViewed") == before + 1
 
 
 def test_a_case_of_another_office_does_not_exist(desk: Desk) -> None:
@@ -233,6 +242,31 @@ def test_a_job_that_stopped_is_shown_and_can_be_tried_again(desk: Desk) -> None:
     assert answer.status_code == 303
     with desk.town.runtime.database.reading() as session:
         assert session.get_one(outbox.OutboxJob, job_id).state == outbox.JobState.OWED
+
+
+def test_an_admin_sees_what_stopped_about_a_draft_that_is_gone(town: Town) -> None:
+    citizen = town.citizen()
+    draft = begin(citizen)
+    send(citizen, "discard", f"/applications/{draft}/discard")
+    at = datetime.now(UTC)
+    with town.runtime.database.transaction() as session:
+        jobs = session.scalars(select(outbox.OutboxJob).where(outbox.OutboxJob.kind == "erase"))
+        job = next(job for job in jobs if job.args["application"] == draft)
+        lease = outbox.claim(session, job.id, at)
+        assert lease
+        outbox.park(session, lease, at, "OSError")
+
+    assert "ファイルの消去" not in Page(town.officer("tanaka").get("/officer/jobs")).words
+    admin = town.officer("admin")
+    page = Page(admin.get("/officer/jobs"))
+    assert "ファイルの消去" in page.words
+    assert draft not in page.html
+    token = page.hidden["csrf_token"]
+    answer = admin.post(f"/officer/jobs/{job.id}/retry", data={"csrf_token": token})
+    assert answer.status_code == 303
+    town.works()
+    with town.runtime.database.reading() as session:
+        assert session.get_one(outbox.OutboxJob, job.id).state == outbox.JobState.DONE
 
 
 def test_post_can_confirm_that_the_notice_arrived(desk: Desk) -> None:
