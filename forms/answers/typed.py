@@ -162,17 +162,21 @@ def _dict(value: JSON) -> Raw:
 
 
 def _changed(raw: Raw, path: str, change: Callable[[JSON], JSON]) -> Raw:
-    """A copy of `raw` in which the value at `path` is changed; what is missing on the way is made."""
+    """A copy of `raw` in which the value at `path` is changed; what is missing on the way is made.
+
+    A path that does not fit, such as one into rows without a number, changes nothing.
+    """
     changed: Raw = _changed_inside(raw, path, change)
     return changed
 
 
 def _changed_inside(raw: JSON, path: str, change: Callable[[JSON], JSON]) -> JSON:
     part, _, rest = path.partition(".")
-    if part.isdecimal() and (raw is None or isinstance(raw, list)):
-        rows, index = _list(raw), int(part)
-        if index >= MOST_ROWS:
+    if isinstance(raw, list) or (raw is None and part.isdecimal()):
+        rows = _list(raw)
+        if not part.isdecimal() or int(part) >= MOST_ROWS:
             return raw
+        index = int(part)
         rows += [{} for _ in range(index + 1 - len(rows))]
         rows[index] = _changed_inside(rows[index], rest, change) if rest else change(rows[index])
         return rows

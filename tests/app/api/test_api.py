@@ -140,6 +140,32 @@ def test_an_application_goes_from_a_code_to_a_notice(town: Town) -> None:
     assert applicant.get(f"/applications/{case}").get_json()["state"] == "closed"
 
 
+def test_a_file_for_rows_needs_the_number_of_a_row(town: Town) -> None:
+    rows = """      - field: lamps
+        type: group
+        label: 街灯
+        fields: [{field: photo, type: photo, label: 写真}, {field: post, type: text, label: 柱}]
+"""
+    source = PROCEDURE.replace("review:\n", f"{rows}review:\n").replace("street-lamp", "lamps")
+    town.publish(source)
+    applicant = citizen(town)
+    case = started(applicant, "lamps")
+    lamps = [{"post": "一番"}, {"post": "二番"}]
+    applicant.patch(f"/applications/{case}/answers", {"answers": {"lamps": lamps}})
+
+    refused = applicant.upload(
+        f"/applications/{case}/attachments", "lamps.photo", "a.png", picture()
+    )
+    assert refused.status_code == 422
+    taken = applicant.upload(
+        f"/applications/{case}/attachments", "lamps.1.photo", "a.png", picture()
+    )
+    assert taken.status_code == 201
+    second = lamps[1] | {"photo": [taken.get_json()["id"]]}
+    saved = applicant.get(f"/applications/{case}").get_json()
+    assert saved["answers"]["lamps"] == [lamps[0], second]
+
+
 def test_submitting_twice_gives_the_same_receipt(town: Town) -> None:
     applicant = citizen(town)
     case = submitted(applicant)
