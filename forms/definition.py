@@ -12,6 +12,7 @@ from typing import Final
 
 from forms import ruby
 from forms.expressions import Expression
+from forms.japanese.numbers import plain_number
 from forms.opening import Opening
 
 PLAIN: Final = (str, int, float, date, NoneType, Expression)
@@ -326,7 +327,7 @@ class Procedure:
         found = next((each for each in self.fields if each.name == name), None)
         if found is None or not row:
             return found
-        if not found.subfields or not row[0].isdecimal():
+        if not found.subfields or plain_number(row[0]) is None:
             return None
         return (
             next((sub for sub in found.subfields if sub.name == row[1]), None) if row[1:] else found
