@@ -93,6 +93,7 @@ def _ask_correction(
 
 
 ACTIONS: Mapping[str, Perform] = {
+    "discard": lambda s, a, _, **who: actions.discard(s, a, **who),
     "withdraw": lambda s, a, body, **who: actions.withdraw(s, a, body["words"], **who),
     "resubmit": _resubmit,
     "receive": lambda s, a, _, **who: actions.receive(s, a, calendar=calendar(), **who),
@@ -114,5 +115,6 @@ ACTIONS: Mapping[str, Perform] = {
     "take_back": lambda s, a, body, **who: issuing.take_back(s, a, body["words"], **who),
     "send_back": lambda s, a, body, **who: actions.send_back(s, a, body["words"], **who),
     "close": lambda s, a, _, **who: actions.close(s, a, "post", **who),
+    "dispose": lambda s, a, _, **who: actions.dispose(s, a, **who),
 }
 """Every action that a caller may take by name; the state table says when and who."""
