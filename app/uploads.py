@@ -34,8 +34,25 @@ _KINDS = {
     "image/heif": "heic",
     "application/pdf": "pdf",
 }
-_ACTIONS = ("/OpenAction", "/AA", "/URI", "/Collection")
-_NAMES = ("/JavaScript", "/EmbeddedFiles")
+_ACTING = frozenset(
+    f"/{each}"
+    for each in (
+        *("JavaScript", "Launch", "URI", "SubmitForm", "ImportData", "ResetForm", "GoToR", "GoToE"),
+        *("Rendition", "Movie", "Sound", "RichMediaExecute", "GoTo3DView", "SetOCGState", "Hide"),
+        *("Named", "Thread", "Trans"),
+    )
+)
+"""Actions of a PDF (ISO 32000-2, 12.6.4) other than going to one of its own pages."""
+_TAKEN = frozenset(
+    f"/{each}"
+    for each in (
+        *("OpenAction", "AA", "JavaScript", "XFA", "URI", "RichMediaContent", "Movie", "Sound"),
+        *("EmbeddedFiles", "EF", "AF", "FS", "Collection", "Metadata", "PieceInfo"),
+    )
+)
+"""What holds scripts, attached files or metadata, wherever in a PDF it stands."""
+_DRAWN = frozenset({"/Resources", "/DR", "/AP"})
+"""What is drawn, by names that its maker chose: the font `/AF` is no attached file."""
 
 
 class Unfit(Exception):
@@ -147,18 +164,7 @@ def _pdf(data: bytes) -> bytes:
     with document:
         if not 0 < len(document.pages) <= MAX_PAGES:
             raise Unfit(say("pages.file", most=MAX_PAGES))
-        root = document.Root
-        for key in (*_ACTIONS, "/Metadata"):
-            if key in root:
-                del root[key]
-        if "/Names" in root:
-            for key in _NAMES:
-                if key in root.Names:
-                    del root.Names[key]
-        if "/AcroForm" in root and "/XFA" in root.AcroForm:
-            del root.AcroForm["/XFA"]
-        for page in document.pages:
-            _calm(page.obj)
+        _calm(document.trailer)
         if "/Info" in document.trailer:
             del document.trailer["/Info"]
         document.remove_unreferenced_resources()
@@ -167,14 +173,41 @@ def _pdf(data: bytes) -> bytes:
         return out.getvalue()
 
 
-def _calm(page: Any) -> None:
-    """Take from a page, and from what is on it, everything that acts by itself."""
-    for key in ("/AA", "/Metadata", "/PieceInfo"):
-        if key in page:
-            del page[key]
-    if "/Annots" not in page:
-        return
-    for annotation in page.Annots:
-        for key in ("/A", "/AA", "/FS", "/Movie", "/Sound"):
-            if key in annotation:
-                del annotation[key]
+def _calm(trailer: Any) -> None:
+    """Take from a PDF, in every object that is kept, all that could do more than be shown."""
+    from pikepdf import Array, Dictionary
+
+    waiting: list[tuple[Any, str]] = [(trailer, "")]
+    seen = set()
+    while waiting:
+        each, kept_as = waiting.pop()
+        if each.is_indirect:
+            if (each.objgen, kept_as) in seen:
+                continue
+            seen.add((each.objgen, kept_as))
+        if isinstance(each, Array):
+            for place in reversed(range(len(each))):
+                if _acts(each[place]):
+                    del each[place]
+            waiting += [(part, "") for part in each if _has_parts(part)]
+            continue
+        for key in list(each.keys()):
+            part = each[key]
+            if _acts(part) or (key in _TAKEN and kept_as != "names"):
+                del each[key]
+            elif kept_as in _DRAWN and isinstance(part, Dictionary):
+                waiting.append((part, "names"))
+            elif _has_parts(part):
+                waiting.append((part, key if key in _DRAWN else ""))
+
+
+def _has_parts(part: Any) -> bool:
+    from pikepdf import Array, Dictionary, Stream
+
+    return isinstance(part, (Array, Dictionary, Stream))
+
+
+def _acts(part: Any) -> bool:
+    from pikepdf import Dictionary
+
+    return isinstance(part, Dictionary) and part.get("/S") in _ACTING

@@ -42,13 +42,20 @@ def months_between(first: date, second: date) -> int:
 
 
 def years_between(first: date, second: date) -> int:
-    """Full years from one day to another: the age, as people count it, of who was born then."""
+    """Full years from one day to another: the age, as people count it, of who was born then.
+
+    Who was born on 29 February is a year older on 1 March where there is no such day.
+    """
     return second.year - first.year - ((second.month, second.day) < (first.month, first.day))
 
 
 def attains(birthday: date, years: int) -> date:
-    """The day on which an age is reached in law: the eve of the birthday (年齢計算ニ関スル法律)."""
-    return add_months(birthday, years * 12) - _ONE_DAY
+    """The day on which an age is reached in law: the eve of the birthday (年齢計算ニ関スル法律).
+
+    For who was born on 29 February it is 28 February in every year (民法143条2項ただし書).
+    """
+    same_day = add_months(birthday, years * 12)
+    return same_day if same_day.day < birthday.day else same_day - _ONE_DAY
 
 
 def add_days(day: date, days: int) -> date:

@@ -12,6 +12,7 @@ from typing import Final
 
 from forms import ruby
 from forms.expressions import Expression
+from forms.japanese.numbers import plain_number
 from forms.opening import Opening
 
 PLAIN: Final = (str, int, float, date, NoneType, Expression)
@@ -318,17 +319,19 @@ class Procedure:
         return next((page for page in self.pages if page.name == name), None)
 
     def field(self, path: str) -> Field | None:
-        """The field at a path; row numbers are skipped: `children.0.birthday`."""
-        found: Field | None = None
-        fields: tuple[Field, ...] = self.fields
-        for part in path.split("."):
-            if part.isdigit():
-                continue
-            found = next((each for each in fields if each.name == part), None)
-            if found is None:
-                return None
-            fields = found.subfields
-        return found
+        """The question at the path of an answer: `children`, or in a row `children.0.birthday`.
+
+        `children.0`, a whole row, is the group's; a part of a group without its row is nothing.
+        """
+        name, *row = path.split(".", 2)
+        found = next((each for each in self.fields if each.name == name), None)
+        if found is None or not row:
+            return found
+        if not found.subfields or plain_number(row[0]) is None:
+            return None
+        return (
+            next((sub for sub in found.subfields if sub.name == row[1]), None) if row[1:] else found
+        )
 
     def page_of(self, path: str) -> Page | None:
         """The page that asks the field at `path`."""

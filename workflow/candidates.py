@@ -41,7 +41,7 @@ def put_forward(
 ) -> ProcedureCandidate:
     """Keep a sound text as a candidate; one that waits already with the same text is that one."""
     _only_admins(by)
-    used = {name: blocks[name].text for name in procedure.blocks}
+    used = publishing.used_blocks(procedure, blocks)
     sha256 = publishing.fingerprint(source, used)
     publishing.revisions_held(session, procedure.slug)
     for each in waiting(session, procedure.slug):

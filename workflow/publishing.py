@@ -55,7 +55,7 @@ def publish(
     back. Running cases and drafts keep theirs.
     """
     first_day = effective_from or local_date(at)
-    used = {name: blocks[name].text for name in procedure.blocks}
+    used = used_blocks(procedure, blocks)
     sha256 = fingerprint(source, used)
     earlier = revisions_held(session, procedure.slug)
     if earlier and _says_the_same(earlier[0], sha256, effective_from):
@@ -178,6 +178,11 @@ def opened_now(opening: Opening, at: datetime) -> Opening:
     second = at.replace(microsecond=0)
     closes_at = opening.closes_at
     return Opening(second, closes_at if closes_at and closes_at >= second else None)
+
+
+def used_blocks(procedure: Procedure, blocks: Blocks) -> dict[str, str]:
+    """Give the texts of the blocks that a procedure uses, by name: they are stored with it."""
+    return {name: blocks[name].text for name in procedure.blocks}
 
 
 def fingerprint(source: str, blocks: Mapping[str, str]) -> str:

@@ -15,10 +15,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from accounts import passwords
-from accounts.actor import ADMIN, Actor
+from accounts.actor import ADMIN, OFFICER, RECORDS, Actor
 from accounts.models import Office, Officer, OfficerRole, WebSession
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
 from forms.problems import Problem
+from forms.schema import ROLES as STEPS
 from workflow import events
 from workflow.chain import record_apart
 from workflow.models import Event
@@ -27,6 +28,8 @@ STREAM: Final = "officers"
 """The chain of everything done to accounts."""
 SHORTEST: Final = 12
 """Characters of a password."""
+ROLES: Final = (OFFICER, *STEPS, RECORDS)
+"""What somebody can be beside an admin."""
 
 _LOGIN: Final = re.compile(r"[a-z0-9][a-z0-9._-]{1,63}")
 _LAST_ADMIN = "手続の管理ができる職員がいなくなるため、できません。先に、ほかの方を加えてください。"
@@ -34,7 +37,7 @@ _LAST_ADMIN = "手続の管理ができる職員がいなくなるため、で�
 
 @dataclass(frozen=True)
 class Post:
-    """Where somebody works and as what; `roles` are of accounts.actor and steps of approval."""
+    """Where somebody works and as what; `roles` are among ROLES."""
 
     name: str
     office: str
@@ -58,10 +61,14 @@ def officer_of(session: Session, officer_id: str) -> Officer:
 def add(
     session: Session, login: str, post: Post, password: str, *, by: Actor, at: datetime
 ) -> Officer:
-    """Make an account. Raises Invalid for a login that is taken or no login."""
+    """Make an account. Raises Invalid for a login that is taken, an unknown role, a weak password."""
     _begin(session, by)
     login = login.strip()
-    problems = [*_about_login(session, login), *_about(post)]
+    problems = [
+        *_about_login(session, login),
+        *_about(post),
+        *_about_password("password", password, login),
+    ]
     if problems:
         raise Invalid(problems)
     officer = Officer(
@@ -146,10 +153,7 @@ def change_password(
     problems = []
     if not passwords.verify(officer.password_hash, old):
         problems.append(Problem("old", "wrong", "いまのパスワードが違います。"))
-    if len(new) < SHORTEST or new.lower() == officer.login:
-        problems.append(
-            Problem("new", "too_short", f"新しいパスワードは{SHORTEST}文字以上にしてください。")
-        )
+    problems += _about_password("new", new, officer.login)
     if problems:
         raise Invalid(problems)
     officer.password_hash = passwords.hash(new)
@@ -205,7 +209,20 @@ def _about(post: Post) -> list[Problem]:
         problems.append(Problem("name", "required", "氏名を100文字までで入力してください。"))
     if not post.office:
         problems.append(Problem("office", "required", "課を選んでください。"))
+    for role in sorted(post.roles.difference(ROLES)):
+        words = f"「{role}」という役割はありません。{'、'.join(ROLES)}から選んでください。"
+        problems.append(Problem("roles", "unknown_role", words))
     return problems
+
+
+def _about_password(path: str, password: str, login: str) -> list[Problem]:
+    if len(password) < SHORTEST:
+        return [Problem(path, "too_short", f"パスワードは{SHORTEST}文字以上にしてください。")]
+    if password.lower() == login.lower():
+        return [
+            Problem(path, "same_as_login", "パスワードを、ログイン名とは別のものにしてください。")
+        ]
+    return []
 
 
 def _office(session: Session, name: str) -> Office:

@@ -20,14 +20,13 @@ from app.officer import problems as desk_problems
 from app.running import now, running, today
 from core.errors import Conflict, Invalid
 from core.errors import Problem as Wrong
-from forms.schema import ROLES as STEPS
 from workflow import definitions, queries, staff
 from workflow.events import LABELS
 from workflow.models import Event
 
 ROLES = {
+    **{role: role for role in staff.ROLES},
     OFFICER: "担当",
-    **{step: step for step in STEPS},
     RECORDS: "文書管理",
     ADMIN: "手続の管理",
 }

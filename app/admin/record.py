@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.formats import moment_long
 from app.login import admin_required
 from app.running import running
+from forms.japanese.numbers import plain_number
 from forms.opening import begin_words, end_words
 from workflow import queries
 from workflow.events import LABELS
@@ -36,7 +37,7 @@ class Deed:
 @admin_required
 def record() -> ResponseReturnValue:
     """List what was done to all procedures, newest first."""
-    page = max(request.args.get("page", default=1, type=int), 1)
+    page = plain_number(request.args.get("page")) or 1
     with running().database.reading() as session:
         found = queries.procedure_events(session, AT_ONCE + 1, (page - 1) * AT_ONCE)
         deeds = tuple(map(_deed, found[:AT_ONCE]))

@@ -19,7 +19,7 @@ from forms.context import Context
 from forms.definition import Procedure
 from forms.source import Position
 from forms.view import PageView, page_view
-from workflow import queries
+from workflow import publishing, queries
 from workflow.definitions import procedure_of
 from workflow.models import ProcedureRevision
 
@@ -140,7 +140,12 @@ def _languages(procedure: Procedure) -> tuple[str, ...]:
 
 
 def _is_newest(revisions: Sequence[ProcedureRevision], checked: Checked) -> bool:
-    return bool(revisions) and revisions[0].live and revisions[0].source == checked.source
+    """Whether the newest revision is this text with the blocks as they are now."""
+    procedure = checked.procedure
+    if procedure is None or not revisions or not revisions[0].live:
+        return False
+    used = publishing.used_blocks(procedure, checked.blocks)
+    return revisions[0].sha256 == publishing.fingerprint(checked.source, used)
 
 
 def _endless(file: str) -> FileProblem:

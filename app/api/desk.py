@@ -99,6 +99,7 @@ def _ask_correction(
 
 
 ACTIONS: Mapping[str, Perform] = {
+    "discard": lambda s, a, _, **who: actions.discard(s, a, **who),
     "withdraw": lambda s, a, body, **who: actions.withdraw(s, a, body["words"], **who),
     "resubmit": _resubmit,
     "receive": lambda s, a, _, **who: actions.receive(s, a, calendar=calendar(), **who),

@@ -1,15 +1,21 @@
 """What the API takes and gives, as marshmallow schemas; the description is made from them."""
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate
 
+from accounts.codes import is_address
 from forms.fields import type_of
 from forms.profile import ENTRIES
+
+
+def _can_be_mailed(email: str) -> None:
+    if not is_address(email):
+        raise ValidationError("Write the address like name@example.jp.")
 
 
 class CodeRequest(Schema):
     """Where to send a one-time code."""
 
-    email = fields.Email(required=True, validate=validate.Length(max=254))
+    email = fields.Str(required=True, validate=[validate.Length(max=254), _can_be_mailed])
 
 
 class TokenRequest(Schema):

@@ -26,11 +26,6 @@ from forms.japanese.widths import narrow
 from notifications.models import Message
 from workflow import actions
 
-# Old carrier addresses hold double or trailing dots, so that hardly anything else can be asked.
-ADDRESS = re.compile(
-    r"[^\s@,;<>\"']{1,64}@[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?\.[a-z]{2,}", re.IGNORECASE
-)
-
 
 @codes_limit
 @codes_of_one_limit
@@ -47,7 +42,7 @@ def login() -> ResponseReturnValue:
     if pressed():
         return _ask_address(typed, to, "")
     email = narrow(typed)
-    if not ADDRESS.fullmatch(email) or len(email) > 254:
+    if not codes.is_address(email):
         words = say("メールアドレスを、name@example.jpのように入力してください。")
         return _ask_address(typed, to, words), 422
     with running().database.transaction() as db:

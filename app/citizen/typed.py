@@ -18,6 +18,7 @@ from forms.answers import Filled, Raw
 from forms.definition import Page, Procedure
 from forms.fields.base import JSON
 from forms.japanese.check_digits import contains_my_number
+from forms.japanese.numbers import plain_number
 from forms.problems import Problem
 from workflow.corrections import differing
 
@@ -74,10 +75,10 @@ class Typed:
             return answers.copy_row(procedure, raw, self.copy), ()
         if self.look_up:
             path, _, choice = self.look_up.partition(":")
-            return answers.look_up(procedure, raw, path, int(choice) if choice.isdecimal() else 0)
+            return answers.look_up(procedure, raw, path, plain_number(choice) or 0)
         path, _, last = self.remove.rpartition(".")
-        if last.isdecimal():
-            return answers.remove_row(raw, path, int(last)), ()
+        if (index := plain_number(last)) is not None:
+            return answers.remove_row(raw, path, index), ()
         if self.remove:
             path, _, file_id = self.remove.partition(":")
             return answers.remove_file(raw, path, file_id), ()
@@ -191,9 +192,10 @@ def label_of(procedure: Procedure, path: str, lang: str = "ja") -> str:
     field, group = procedure.field(path), procedure.field(parts[0])
     if field is None or group is None:
         return path
-    if len(parts) < 2 or not parts[1].isdecimal():
+    index = plain_number(parts[1]) if parts[1:] else None
+    if index is None:
         return field.label.get(lang)
-    row = answers.row_title(group, int(parts[1]), lang)
+    row = answers.row_title(group, index, lang)
     if len(parts) < 3:
         return row
     return f"{row}の{field.label}" if lang == "ja" else f"{row} {field.label.get(lang)}"

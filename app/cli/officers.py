@@ -22,9 +22,7 @@ def officer() -> None:
 @click.argument("login")
 @click.option("--name", required=True)
 @click.option("--office", required=True, help="The office's name as procedures write it.")
-@click.option(
-    "--role", "roles", multiple=True, help="officer, 係長, 課長, records; may be repeated."
-)
+@click.option("--role", "roles", multiple=True, help=f"{', '.join(staff.ROLES)}; may be repeated.")
 @click.option("--admin", is_flag=True, help="May publish procedures.")
 @click.password_option()
 def add_officer(

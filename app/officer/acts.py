@@ -13,6 +13,7 @@ from accounts.actor import Actor
 from app.running import calendar
 from core.errors import Invalid
 from documents import issuing
+from forms.japanese.numbers import plain_number
 from forms.problems import Problem
 from workflow import actions, review
 from workflow.models import Application
@@ -89,7 +90,7 @@ def take_back(session: Session, application: Application, form: Form, **who: Any
 
 def give_opinion(session: Session, application: Application, form: Form, **who: Any) -> None:
     """照会への回答."""
-    number = int(form.get("opinion", "0")) if form.get("opinion", "").isdecimal() else 0
+    number = plain_number(form.get("opinion")) or 0
     actions.give_opinion(session, application, number, form.get("words", ""), **who)
 
 

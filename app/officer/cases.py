@@ -18,6 +18,7 @@ from app.officer.record import record_of
 from app.running import now, running
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
 from core.errors import Problem as Wrong
+from forms.japanese.numbers import plain_number
 from workflow import actions, queries
 from workflow.states import Action
 
@@ -93,7 +94,7 @@ def log(case_id: UUID) -> ResponseReturnValue:
 
 def _perform(case_id: str, action: str, actor: Actor) -> None:
     """Take the action, and before it what the same form saves, each in a transaction of its own."""
-    version = problems.number(request.form.get("seen"))
+    version = plain_number(request.form.get("seen"))
     for step in filter(None, (acts.BEFORE.get(action), action)):
         with running().database.transaction() as session:
             application = queries.application_of(session, case_id, actor)
@@ -140,7 +141,7 @@ def _refused(
 
 def _meanwhile(case_id: str, action: str, actor: Actor, message: str) -> str:
     """Say what happened while the page was open, next to what was typed."""
-    since = problems.number(request.form.get("since")) or 0
+    since = plain_number(request.form.get("since")) or 0
     with running().database.reading() as session:
         application = queries.application_of(session, case_id, actor)
         view, events = heading(application), happened(application, since)

@@ -96,7 +96,9 @@ def _unsaid(procedure: Procedure, paths: Sequence[str]) -> Iterator[Line]:
     for path in paths:
         field = procedure.field(path)
         if field is not None:
-            row = next((f"{int(part) + 1}件目 " for part in path.split(".") if part.isdigit()), "")
+            row = next(
+                (f"{int(part) + 1}件目 " for part in path.split(".") if part.isdecimal()), ""
+            )
             whole = "(全体)" if field.type == "group" else ""
             yield Line(path, f"{row}{field.label.ja}{whole}", "")
 

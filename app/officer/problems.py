@@ -51,11 +51,6 @@ def an_id(text: str) -> str:
         raise NotFound from None
 
 
-def number(text: str | None) -> int | None:
-    """A number from a hidden input; None for anything else."""
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else None
-
-
 def typed_lines(words: Typed) -> tuple[Fact, ...]:
     """What was typed, for reading."""
     return tuple(_typed(words))

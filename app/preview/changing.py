@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from app.preview.sitting import Sitting
 from app.preview.visit import Visit, desk_url, lawful, onward
 from forms.definition import LANGUAGES
+from forms.japanese.numbers import plain_number
 
 
 def change() -> ResponseReturnValue:
@@ -37,10 +38,10 @@ def _changed(visit: Visit, pressed: str) -> Sitting:
     elif pressed == "clear":
         return Sitting(sitting.subject, lang=sitting.lang, ruby=sitting.ruby)
     elif visit.subject.procedure is not None:
-        number = request.form.get("example", "")
+        number = plain_number(request.form.get("example"))
         examples = visit.subject.procedure.examples
-        if number.isdecimal() and int(number) < len(examples):
-            sitting.follow(examples[int(number)], visit.subject.procedure)
+        if number is not None and number < len(examples):
+            sitting.follow(examples[number], visit.subject.procedure)
     return sitting
 
 

@@ -12,6 +12,7 @@ from forms.fields import TYPES, type_of
 from forms.fields.base import JSON
 from forms.fields.group import MOST_ROWS
 from forms.fields.places import Place, PostalAddress
+from forms.japanese.numbers import plain_number
 from forms.japanese.positions import Position, parse_position
 from forms.japanese.postal import parse_postal_code, places_of
 from forms.problems import Problem
@@ -47,9 +48,10 @@ def copy_row(procedure: Procedure, raw: Raw, path: str) -> Raw:
     group, _, number = path.rpartition(".")
     asked = procedure.field(group)
     rows = _list(raw.get(group))
-    if asked is None or not number.isdecimal() or not 1 <= int(number) <= len(rows):
+    index = plain_number(number) or 0
+    if asked is None or not 1 <= index <= len(rows):
         return raw
-    above, row = (_dict(each) for each in (*rows, {})[int(number) - 1 : int(number) + 1])
+    above, row = (_dict(each) for each in (*rows, {})[index - 1 : index + 1])
     copied = {sub.name: above[sub.name] for sub in copied_fields(asked, above, row)}
     return _changed(raw, path, lambda _: row | copied)
 
@@ -138,8 +140,9 @@ def point_at(procedure: Procedure, raw: Raw, path: str, position: Position) -> R
 def value_at(raw: JSON, path: str) -> JSON:
     """What stands at a path (`children.0.name`); None where nothing does."""
     for part in path.split("."):
-        if isinstance(raw, list) and part.isdecimal() and int(part) < len(raw):
-            raw = raw[int(part)]
+        index = plain_number(part)
+        if isinstance(raw, list) and index is not None and index < len(raw):
+            raw = raw[index]
         elif isinstance(raw, dict):
             raw = raw.get(part)
         else:
@@ -162,16 +165,20 @@ def _dict(value: JSON) -> Raw:
 
 
 def _changed(raw: Raw, path: str, change: Callable[[JSON], JSON]) -> Raw:
-    """A copy of `raw` in which the value at `path` is changed; what is missing on the way is made."""
+    """A copy of `raw` in which the value at `path` is changed; what is missing on the way is made.
+
+    A path that does not fit, such as one into rows without a number, changes nothing.
+    """
     changed: Raw = _changed_inside(raw, path, change)
     return changed
 
 
 def _changed_inside(raw: JSON, path: str, change: Callable[[JSON], JSON]) -> JSON:
     part, _, rest = path.partition(".")
-    if part.isdecimal() and (raw is None or isinstance(raw, list)):
-        rows, index = _list(raw), int(part)
-        if index >= MOST_ROWS:
+    index = plain_number(part)
+    if isinstance(raw, list) or (raw is None and index is not None):
+        rows = _list(raw)
+        if index is None or index >= MOST_ROWS:
             return raw
         rows += [{} for _ in range(index + 1 - len(rows))]
         rows[index] = _changed_inside(rows[index], rest, change) if rest else change(rows[index])

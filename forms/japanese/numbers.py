@@ -34,6 +34,15 @@ def _kanji_value(numeral: str) -> str:
     return str(total + int(digits or "0"))
 
 
+def plain_number(text: str | None) -> int | None:
+    """A number as programs write it: of a row in a path, of a page, of a version.
+
+    None for anything else, and for more than nine digits: nobody counts so far.
+    """
+    plain = text and text.isascii() and text.isdecimal() and len(text) < 10
+    return int(text) if text and plain else None
+
+
 def parse_number(text: str) -> Decimal | None:
     """The number that a text means, or None; units behind it are the caller's to take off."""
     plain = re.sub(r"\s", "", narrow(text)).replace("、", ",").replace("，", ",")

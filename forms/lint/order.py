@@ -26,8 +26,9 @@ class _Order:
         procedure = place.procedure
         self.computed = {each.name: each for each in procedure.computed}
         self.pages = {field.name: page for page in procedure.pages for field in page.fields}
-        self.everything_asked = {path for path, _ in procedure.walk()}
-        self.labels = {path: field.label.ja for path, field in procedure.walk()}
+        self.fields = dict(procedure.walk())
+        self.everything_asked = set(self.fields)
+        self.labels = {path: field.label.ja for path, field in self.fields.items()}
         self.labels |= {name: each.label.ja for name, each in self.computed.items()}
         self.labels |= {f"page {page.name}": page.title.ja for page in procedure.pages}
 
@@ -135,7 +136,7 @@ class _Order:
             shown = self.place.procedure.page(key.removeprefix("page "))
             yield from self._known([shown.when if shown else None], "")
         elif page is not None:
-            field = self.place.procedure.field(key)
+            field = self.fields.get(key)
             options = [option.when for option in field.options] if field else []
             found = [field.when, field.min, field.max, *options] if field else []
             yield from self._known(found, name if part else "")

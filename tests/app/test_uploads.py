@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO
 
 import pikepdf
 import pillow_heif
 import pytest
+from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageFile
 from PIL.ExifTags import GPS, IFD, Base
 
@@ -71,6 +73,128 @@ def test_a_pdf_loses_scripts_attachments_and_metadata() -> None:
         assert "/AA" not in kept.pages[0].obj
         assert "/A" not in kept.pages[0].obj.Annots[0]
         assert len(kept.pages) == 1
+
+
+HIDDEN = b"found me"
+SCRIPT = Dictionary(S=Name.JavaScript, JS=HIDDEN.decode())
+LAUNCH = Dictionary(S=Name.Launch, F=HIDDEN.decode())
+OUT = Dictionary(S=Name.URI, URI=HIDDEN.decode())
+
+
+def _attached(pdf: pikepdf.Pdf) -> Dictionary:
+    return Dictionary(Type=Name.Filespec, EF=Dictionary(F=pdf.make_stream(HIDDEN)))
+
+
+def _in_a_bookmark(pdf: pikepdf.Pdf) -> None:
+    entry = pdf.make_indirect(Dictionary(Title="1", A=SCRIPT))
+    pdf.Root.Outlines = Dictionary(First=entry, Last=entry, Count=1)
+
+
+def _after_a_harmless_action(pdf: pikepdf.Pdf) -> None:
+    goes_on = Dictionary(S=Name.GoTo, D=Array([pdf.pages[0].obj, Name.Fit]), Next=Array([LAUNCH]))
+    pdf.pages[0].obj.Annots = Array([Dictionary(Subtype=Name.Link, A=goes_on)])
+
+
+def _in_a_link_out(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[0].obj.Annots = Array([pdf.make_indirect(Dictionary(Subtype=Name.Link, A=OUT))])
+
+
+def _in_a_parent_of_a_form_field(pdf: pikepdf.Pdf) -> None:
+    parent = pdf.make_indirect(Dictionary(FT=Name.Tx, T="a", AA=Dictionary(C=SCRIPT)))
+    box = pdf.make_indirect(Dictionary(Subtype=Name.Widget, Parent=parent))
+    parent.Kids = Array([box])
+    pdf.Root.AcroForm = Dictionary(Fields=Array([parent]))
+    pdf.pages[0].obj.Annots = Array([box])
+
+
+def _in_an_xfa_form(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.AcroForm = Dictionary(Fields=Array(), XFA=pdf.make_stream(HIDDEN))
+
+
+def _in_scripts_by_name(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.Names = Dictionary(JavaScript=Dictionary(Names=Array(["a", SCRIPT])))
+
+
+def _attached_to_the_whole(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.AF = Array([pdf.make_indirect(_attached(pdf))])
+
+
+def _attached_to_a_page(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[0].obj.AF = Array([_attached(pdf)])
+
+
+def _attached_to_a_note(pdf: pikepdf.Pdf) -> None:
+    note = Dictionary(Subtype=Name.FileAttachment, FS=_attached(pdf))
+    pdf.pages[0].obj.Annots = Array([note])
+
+
+def _attached_to_what_is_drawn(pdf: pikepdf.Pdf) -> None:
+    font = Dictionary(Type=Name.Font, AF=Array([_attached(pdf)]))
+    pdf.pages[0].obj.Resources = Dictionary(Font=Dictionary(F1=font))
+
+
+def _in_data_about_a_picture(pdf: pikepdf.Pdf) -> None:
+    form = pdf.make_stream(
+        b"", Type=Name.XObject, Subtype=Name.Form, Metadata=pdf.make_stream(HIDDEN)
+    )
+    pdf.pages[0].obj.Resources = Dictionary(XObject=Dictionary(X=form))
+    pdf.pages[0].obj.Contents = pdf.make_stream(b"/X Do")
+
+
+@pytest.mark.parametrize(
+    "hide",
+    [
+        _in_a_bookmark,
+        _after_a_harmless_action,
+        _in_a_link_out,
+        _in_a_parent_of_a_form_field,
+        _in_an_xfa_form,
+        _in_scripts_by_name,
+        _attached_to_the_whole,
+        _attached_to_a_page,
+        _attached_to_a_note,
+        _attached_to_what_is_drawn,
+        _in_data_about_a_picture,
+    ],
+)
+def test_nothing_hides_in_a_pdf(hide: Callable[[pikepdf.Pdf], None]) -> None:
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    hide(pdf)
+    assert HIDDEN in _plainly(pdf)
+    with pikepdf.open(BytesIO(clean("a.pdf", _saved(pdf)).data)) as kept:
+        assert HIDDEN not in _plainly(kept)
+
+
+def test_what_is_only_shown_stays_in_a_pdf() -> None:
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page().obj
+    font = pdf.make_indirect(Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Courier))
+    page.Resources = Dictionary(Font=Dictionary(AF=font))
+    page.Contents = pdf.make_stream(b"BT /AF 9 Tf (seen) Tj ET")
+    entry = pdf.make_indirect(Dictionary(Title="1", A=Dictionary(S=Name.GoTo, D=Array([page]))))
+    pdf.Root.Outlines = Dictionary(First=entry, Last=entry, Count=1)
+    look = Dictionary(N=Dictionary(AA=pdf.make_stream(b"", Subtype=Name.Form)))
+    page.Annots = Array([Dictionary(Subtype=Name.Stamp, AP=look, AS=Name.AA)])
+
+    with pikepdf.open(BytesIO(clean("a.pdf", _saved(pdf)).data)) as kept:
+        shown = kept.pages[0].obj
+        assert shown.Resources.Font.AF.BaseFont == Name.Courier
+        assert b"(seen)" in shown.Contents.read_bytes()
+        assert Name.GoTo == kept.Root.Outlines.First.A.S
+        assert Name.AA in shown.Annots[0].AP.N
+
+
+def _saved(pdf: pikepdf.Pdf) -> bytes:
+    out = BytesIO()
+    pdf.save(out)
+    return out.getvalue()
+
+
+def _plainly(pdf: pikepdf.Pdf) -> bytes:
+    out = BytesIO()
+    pdf.save(out, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.all)
+    return out.getvalue()
 
 
 def test_a_pdf_with_a_password_is_refused_in_words() -> None:

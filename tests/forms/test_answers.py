@@ -180,10 +180,38 @@ def test_rows_and_files_come_and_go() -> None:
     assert answers.remove_row(raw, "children", 7) == raw
 
 
-def test_no_path_makes_a_million_rows_or_an_error() -> None:
-    for path in ("children.999999.statement", "children.x.0", "0.1.2", "", ".", "children.0"):
-        answers.add_file({"children": [1, 2]}, path, "f")
-        answers.remove_file({"children": "x"}, path, "f")
+@pytest.mark.parametrize(
+    "path", ["children.999999.statement", "children.x.0", "children.statement", "0.1.2"]
+)
+def test_a_path_that_fits_no_row_leaves_the_rows_as_they_are(path: str) -> None:
+    raw = {"children": [{"statement": ["f1"]}, {}]}
+    for changed in (
+        answers.add_file(raw, path, "f2"),
+        answers.remove_file(raw, path, "f1"),
+        answers.add_row(raw, path),
+        answers.remove_row(raw, path, 0),
+    ):
+        assert changed["children"] == raw["children"]
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("children", "children"),
+        ("children.0", "children"),
+        ("children.12.statement", "statement"),
+        ("copies", "copies"),
+        ("children.statement", None),
+        ("children.x.statement", None),
+        ("children.0.1.statement", None),
+        ("children.0.nothing", None),
+        ("copies.0", None),
+        ("", None),
+    ],
+)
+def test_a_question_of_a_row_is_found_by_the_number_of_the_row(path: str, name: str | None) -> None:
+    found = PROCEDURE.field(path)
+    assert (found.name if found else None) == name
 
 
 def test_a_row_takes_what_is_unanswered_from_the_row_above_it() -> None:

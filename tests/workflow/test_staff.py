@@ -75,6 +75,37 @@ def test_a_name_and_an_office_must_be_said(lite: City) -> None:
     assert [each.path for each in refused.value.problems] == ["name", "office"]
 
 
+@pytest.mark.parametrize("role", ["admin", "kachou", ""])
+def test_a_role_that_does_nothing_is_refused_in_words(lite: City, role: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        added(lite, post=Post("佐藤 一", OFFICE, frozenset({"officer", role})))
+    [problem] = refused.value.problems
+    assert (problem.path, problem.code) == ("roles", "unknown_role")
+    assert f"「{role}」" in problem.message
+    assert "部長" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("password", "code", "words"),
+    [("1", "too_short", "12文字以上"), ("Long.Login.Name", "same_as_login", "ログイン名とは別")],
+)
+def test_a_weak_password_is_refused_for_what_it_is(
+    lite: City, password: str, code: str, words: str
+) -> None:
+    with lite.database.transaction() as session:
+        with pytest.raises(Invalid) as refused:
+            staff.add(session, "long.login.name", SATO, password, by=lite.admin, at=AT)
+        [problem] = refused.value.problems
+        assert (problem.path, problem.code) == ("password", code)
+        assert words in problem.message
+    sato = added(lite, "long.login.name")
+    with pytest.raises(Invalid) as refused:
+        do(lite, staff.change_password, sato, PASSWORD, password, by=actor_of(lite, sato))
+    [problem] = refused.value.problems
+    assert (problem.path, problem.code) == ("new", code)
+    assert words in problem.message
+
+
 def test_an_officer_moves_to_another_office_with_other_roles(city: City) -> None:
     sato = added(city)
     do(

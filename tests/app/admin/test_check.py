@@ -1,15 +1,17 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
 
 import pytest
 
-from forms import trial
+from accounts.actor import SYSTEM
+from forms import catalogue, trial
 from tests.app.officer.desk import Page
 from tests.app.town import PROCEDURE, Town, token_in
-from workflow import queries
+from workflow import publishing, queries
 
 BROKEN = PROCEDURE.replace("label: 設置する場所", "lable: 設置する場所")
 
@@ -64,6 +66,25 @@ def test_a_text_that_is_live_already_needs_no_candidate(town: Town) -> None:
     page = check(town, source)
     assert "公開ずみの版と同じです" in page.words
     assert 'aria-disabled="true"' in page.html
+
+
+def test_a_text_with_a_block_that_changed_is_another(town: Town) -> None:
+    folder = town.runtime.settings.procedures / "blocks"
+    folder.mkdir()
+    block = "block: lamp\nfields:\n  - {field: colour, type: text, label: 色}\n"
+    (folder / "lamp.yaml").write_text(block, "utf-8")
+    source = PROCEDURE.replace("    fields:\n", "    fields:\n      - use: lamp\n")
+    source = source.replace("street-lamp", "coloured-lamp")
+    blocks = catalogue.read_blocks(town.runtime.settings.procedures)
+    procedure, problems = catalogue.load_source(source, "coloured-lamp.yaml", blocks=blocks)
+    assert procedure, problems
+    with town.runtime.database.transaction() as session:
+        at = datetime.now(UTC)
+        publishing.publish(session, procedure, source, by=SYSTEM, at=at, blocks=blocks)
+
+    assert "公開ずみの版と同じです" in check(town, source).words
+    (folder / "lamp.yaml").write_text(block.replace("色", "光の色"), "utf-8")
+    assert "公開できます" in check(town, source).words
 
 
 def test_a_file_can_be_sent_instead_of_a_text(town: Town) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -140,6 +141,32 @@ def test_an_application_goes_from_a_code_to_a_notice(town: Town) -> None:
     assert applicant.get(f"/applications/{case}").get_json()["state"] == "closed"
 
 
+def test_a_file_for_rows_needs_the_number_of_a_row(town: Town) -> None:
+    rows = """      - field: lamps
+        type: group
+        label: 街灯
+        fields: [{field: photo, type: photo, label: 写真}, {field: post, type: text, label: 柱}]
+"""
+    source = PROCEDURE.replace("review:\n", f"{rows}review:\n").replace("street-lamp", "lamps")
+    town.publish(source)
+    applicant = citizen(town)
+    case = started(applicant, "lamps")
+    lamps = [{"post": "一番"}, {"post": "二番"}]
+    applicant.patch(f"/applications/{case}/answers", {"answers": {"lamps": lamps}})
+
+    refused = applicant.upload(
+        f"/applications/{case}/attachments", "lamps.photo", "a.png", picture()
+    )
+    assert refused.status_code == 422
+    taken = applicant.upload(
+        f"/applications/{case}/attachments", "lamps.1.photo", "a.png", picture()
+    )
+    assert taken.status_code == 201
+    second = lamps[1] | {"photo": [taken.get_json()["id"]]}
+    saved = applicant.get(f"/applications/{case}").get_json()
+    assert saved["answers"]["lamps"] == [lamps[0], second]
+
+
 def test_submitting_twice_gives_the_same_receipt(town: Town) -> None:
     applicant = citizen(town)
     case = submitted(applicant)
@@ -250,6 +277,69 @@ def test_a_guess_of_a_password_is_soon_refused(town: Town) -> None:
     ]
     assert [each.status_code for each in guesses] == [401] * 10 + [429]
     assert guesses[-1].headers["Retry-After"]
+
+
+def test_whatever_is_listed_can_be_called(town: Town) -> None:
+    source = PROCEDURE.replace("street-lamp", "civil-lamp").replace("こども政策課", "市民課")
+    town.publish(source)
+    applicant = citizen(town)
+    people = {
+        login: officer(town, login) for login in ("mori", "hayashi", "yamaguchi", "nishimura")
+    }
+    case = started(applicant, "civil-lamp")
+    words = [{"path": "place", "words": "番地がありません。"}]
+    steps: tuple[Callable[[], object], ...] = (
+        lambda: applicant.patch(f"/applications/{case}/answers", {"answers": ANSWERS}),
+        lambda: applicant.post(f"/applications/{case}/submit"),
+        lambda: people["mori"].act(case, "receive"),
+        lambda: people["mori"].act(
+            case, "ask_correction", fields=words, words="お願いします。", due_on="2999-01-01"
+        ),
+        lambda: applicant.act(case, "resubmit"),
+        lambda: people["mori"].act(case, "tick", item=0),
+        lambda: people["mori"].act(case, "propose", outcome="approved"),
+        lambda: applicant.act(case, "withdraw"),
+    )
+    listed = set()
+    for step in (lambda: None, *steps):
+        step()
+        for who in (applicant, *people.values()):
+            for action in who.get(f"/applications/{case}").get_json().get("actions", ()):
+                listed.add(action)
+                assert tried(who, case, action).status_code not in {404, 405}, action
+    assert {"discard", "attach", "send_back", "approve", "dispose"} <= listed
+
+
+def tried(client: Client, case: str, action: str) -> TestResponse:
+    """Call an action with a version that is never the right one, so that nothing happens."""
+    if action == "save":
+        return client.patch(f"/applications/{case}/answers", {"answers": {}, "seen": 99})
+    last = {"attach": "attachments", "submit": "submit", "move_draft": "move"}
+    where = last.get(action, f"actions/{action}")
+    if action == "submit":
+        return client.post(f"/applications/{case}/{where}", Idempotency_Key="")
+    return client.post(f"/applications/{case}/{where}", {"version": 99})
+
+
+def test_a_draft_is_thrown_away(town: Town) -> None:
+    applicant = citizen(town)
+    case = started(applicant)
+    applicant.patch(f"/applications/{case}/answers", {"answers": ANSWERS})
+    gone = applicant.act(case, "discard")
+    assert (gone["state"], gone["answers"], gone["actions"]) == ("disposed", {}, [])
+    assert applicant.get(f"/applications/{case}").status_code == 404
+
+
+@pytest.mark.parametrize("email", ["a..b@docomo.ne.jp", "a.b.@ezweb.ne.jp"])
+def test_a_code_goes_to_every_address_that_the_screens_take(town: Town, email: str) -> None:
+    asked = town.visitor().post("/api/v1/login-codes", json={"email": email})
+    assert asked.status_code == 202
+
+
+@pytest.mark.parametrize("email", ["", "a", "a@b", "a b@example.jp", "\0a@example.jp", "あ" * 65])
+def test_what_is_no_address_is_refused(town: Town, email: str) -> None:
+    asked = town.visitor().post("/api/v1/login-codes", json={"email": email})
+    assert asked.status_code == 422
 
 
 def test_a_procedure_comes_with_the_schema_of_its_answers(town: Town) -> None:
