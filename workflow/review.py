@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from forms.definition import Procedure
@@ -56,6 +57,19 @@ def needs_reasons(procedure: Procedure, outcome: str) -> bool:
     result = procedure.results.get(outcome)
     stated = result is not None and result.reasons
     return stated or (procedure.disposition and outcome in UNFAVOURABLE)
+
+
+def states_reasons(procedure: Procedure, outcome: str) -> bool:
+    """Tell whether the notice of the outcome has a place for reasons, needed or not."""
+    return outcome in UNFAVOURABLE or needs_reasons(procedure, outcome)
+
+
+def reasons_for(procedure: Procedure, outcome: str, typed: Mapping[str, str]) -> dict[str, str]:
+    """Give what the notice of the outcome states; what was typed for another one is left out."""
+    if not states_reasons(procedure, outcome):
+        return {}
+    given = {part: typed.get(part, "").strip() for part in REASONS}
+    return {part: text for part, text in given.items() if text}
 
 
 def missing_for(

@@ -60,7 +60,7 @@ class Choice:
     value: str
     label: str
     chosen: bool = False
-    negative: bool = False
+    with_reasons: bool = False
 
 
 @dataclass(frozen=True)
@@ -240,7 +240,10 @@ def reviewing(application: Application, actor: Actor, typed: Typed) -> ReviewPan
         tick=act(application, "tick", "審査項目を保存する", shown=True),
         outcomes=tuple(
             Choice(
-                each, words.outcome(procedure, each), each == chosen, each in review.UNFAVOURABLE
+                each,
+                words.outcome(procedure, each),
+                each == chosen,
+                review.states_reasons(procedure, each),
             )
             for each in review.outcomes_of(procedure)
         ),
@@ -373,12 +376,18 @@ def _why_no_approval(
 
 
 def _reasons(procedure: Procedure, typed: Typed) -> tuple[ReasonBox, ...]:
+    needed = [
+        words.outcome(procedure, each)
+        for each in review.outcomes_of(procedure)
+        if review.needs_reasons(procedure, each)
+    ]
+    need = f"※「{'・'.join(needed)}」では必須" if needed else "※任意"
     return tuple(
         ReasonBox(
             f"reasons.{part}",
             f"reasons-{part}",
             label,
-            "※却下などは必須",
+            need,
             typed.get(f"reasons.{part}", ""),
         )
         for part, label in review.REASONS.items()

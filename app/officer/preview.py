@@ -29,16 +29,18 @@ def preview(case_id: UUID) -> ResponseReturnValue:
 
 def _draft(application: Application, words: Typed, actor: Actor) -> Proposal:
     """A proposal of what was typed so far; it is in no session and never stored."""
-    outcomes = review.outcomes_of(procedure_of(application.revision))
-    outcome = words.get("outcome", "")
+    procedure = procedure_of(application.revision)
+    outcomes = review.outcomes_of(procedure)
     if not outcomes:
         raise Conflict("nothing_to_show", "この申請には、まだ通知書がありません。")
+    typed_outcome = words.get("outcome", "")
+    outcome = typed_outcome if typed_outcome in outcomes else outcomes[0]
     return Proposal(
         application_id=application.id,
         number=0,
         submission_number=application.submissions[-1].number,
-        outcome=outcome if outcome in outcomes else outcomes[0],
-        reasons=acts.reasons(words),
+        outcome=outcome,
+        reasons=review.reasons_for(procedure, outcome, acts.reasons(words)),
         memo="",
         by=actor.id,
         by_name=actor.name,

@@ -55,6 +55,15 @@ def test_what_could_not_be_confirmed_does_not_stand_against_a_rejection(lite: Ci
         assert application.state is State.IN_APPROVAL
 
 
+def test_reasons_typed_for_a_rejection_do_not_stand_on_an_approval(lite: City) -> None:
+    case = lite.case_in(State.IN_REVIEW)
+    lite.tick_all(case)
+    lite.do(case, actions.propose, "approved", REASONS, by=lite.officer)
+
+    with lite.case(case) as (_, application):
+        assert application.proposals[0].reasons == {}
+
+
 @pytest.mark.parametrize("outcome", ["acknowledged", "partly_approved", "", "nonsense"])
 def test_only_outcomes_of_the_procedure_can_be_proposed(lite: City, outcome: str) -> None:
     case = lite.case_in(State.IN_REVIEW)

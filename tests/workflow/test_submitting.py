@@ -100,6 +100,18 @@ def test_answers_saved_by_another_tab_meanwhile_are_not_sent_unseen(postgres_cit
     assert city.state_of(case) is State.DRAFT
 
 
+def test_sent_twice_at_once_with_one_key_it_gives_the_same_receipt(postgres_city: City) -> None:
+    city = postgres_city
+    case = draft(city)
+    with city.case(case) as (session, application):
+        filled = filled_of(application)
+        first = city.send(case, idempotency_key="key")
+        again = actions.submit(
+            session, application, filled, by=city.citizen, at=AT, idempotency_key="key"
+        )
+        assert again.receipt_number == first
+
+
 def test_what_is_missing_is_named_and_nothing_happens(lite: City) -> None:
     case = lite.start()
     lite.save(case, place="")

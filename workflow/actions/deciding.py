@@ -19,7 +19,7 @@ from workflow.actions.texts import refuse_my_numbers, required
 from workflow.chain import record
 from workflow.definitions import procedure_of
 from workflow.models import Application, Approval, Event, Proposal
-from workflow.review import REASONS, missing_for
+from workflow.review import missing_for, reasons_for
 from workflow.states import Action, State
 
 NOTICE_KEPT = timedelta(days=90)
@@ -42,8 +42,8 @@ def propose(
 ) -> Proposal:
     """Propose an outcome (起案). Raises Invalid naming all that is missing.
 
-    reasons: provision 根拠, facts 事実, applied あてはめ (行政手続法8条). Without a chain of approval
-    (専決) the proposal is the decision.
+    reasons: provision 根拠, facts 事実, applied あてはめ (行政手続法8条), kept where the notice of the
+    outcome states them. Without a chain of approval (専決) the proposal is the decision.
     """
     check(session, application, Action.PROPOSE, by=by, expected_version=expected_version)
     given = _complete(application, outcome, reasons or {})
@@ -56,7 +56,7 @@ def propose(
         number=len(application.proposals) + 1,
         submission_number=application.submissions[-1].number,
         outcome=outcome,
-        reasons={part: text for part, text in given.items() if text},
+        reasons=given,
         memo=memo.strip(),
         by=by.id,
         by_name=by.name,
@@ -198,7 +198,7 @@ def mark_notified(
 
 def _complete(application: Application, outcome: str, reasons: Mapping[str, str]) -> dict[str, str]:
     """Give the reasons, or raise Invalid with everything that stands against the outcome."""
-    given = {part: reasons.get(part, "").strip() for part in REASONS}
+    given = reasons_for(procedure_of(application.revision), outcome, reasons)
     missing = missing_for(application, outcome, given)
     if missing:
         raise Invalid(missing)

@@ -182,10 +182,14 @@ def _refuse_incomplete(filled: Filled) -> None:
 
 
 def _refuse_used_key(session: Session, application: Application, key: str | None) -> None:
-    """A key belongs to one application of a citizen for ever."""
+    """A key belongs to one application of a citizen for ever.
+
+    To this one it may belong already, where a twin of the request sent it a moment ago.
+    """
     if key is None:
         return
-    if _USED.row(session, key=key, citizen_id=application.citizen_id) is not None:
+    own = {"own": application.id, "citizen_id": application.citizen_id}
+    if _USED.row(session, key=key, **own) is not None:
         raise Conflict(
             "idempotency_key_reused", "この Idempotency-Key は別の申請で使われています。"
         )
@@ -197,6 +201,7 @@ _USED = Prepared(
     .where(
         Submission.idempotency_key == sa.bindparam("key"),
         Application.citizen_id == sa.bindparam("citizen_id"),
+        Application.id != sa.bindparam("own"),
     )
     .limit(1)
 )

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from tests.app.officer.desk import Desk, withdrawn
 from tests.app.serving import Served, serving
-from tests.app.town import PROCEDURE
+from tests.app.town import PROCEDURE, apply
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +22,13 @@ if TYPE_CHECKING:
     from tests.conftest import NewPhone
 
 AXE = "() => axe.run({resultTypes: ['violations']}).then(run => run.violations.map(v => v.id))"
+WAITING = (
+    PROCEDURE.replace("procedure: street-lamp", "procedure: night-school")
+    .replace("kind: application", "kind: enrolment")
+    .replace("approved: {", "accepted: {")
+    .replace("rejected: {", "declined: {")
+    + "  waitlisted: {title: 保留通知書, text: お待ちください。, reasons: required, appeal: standard}\n"
+)
 
 
 @pytest.fixture(scope="module")
@@ -107,3 +114,22 @@ def _look(page: Page, *, scripts: bool) -> None:
         page.evaluate(AXE_SCRIPT)
         assert page.evaluate(AXE) == []
         assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_every_outcome_that_states_reasons_shows_their_boxes(
+    served: Served, browser: Browser
+) -> None:
+    served.town.publish(WAITING)
+    case = apply(served.town.citizen(), procedure="night-school")
+    desk = Desk(served.town, case).received()
+    cookie = served.cookie_of(served.town.officer("tanaka"))
+
+    for javascript in (True, False):
+        context = browser.new_context(base_url=served.url, java_script_enabled=javascript)
+        context.add_cookies([cookie])
+        page = context.new_page()
+        page.goto(desk.url)
+        for outcome, shown in (("決定する", False), ("待機とする", True), ("お断りする", True)):
+            page.get_by_role("radio", name=outcome).check()
+            expect(page.get_by_label("根拠となる条文")).to_be_visible(visible=shown)
+        context.close()
