@@ -31,8 +31,11 @@
 
   for (const button of document.querySelectorAll("[data-free]")) {
     const free = button.dataset.free.split(" ");
-    button.form.addEventListener("change", (event) => {
-      if (event.target.name === "outcome") button.ariaDisabled = !free.includes(event.target.value);
+    const items = [...button.form.querySelectorAll("[name=item]")];
+    button.form.addEventListener("change", () => {
+      const outcome = button.form.elements.outcome.value;
+      const ticked = "ticks" in button.dataset && items.every((item) => item.checked);
+      button.ariaDisabled = !ticked && !free.includes(outcome);
     });
   }
 

@@ -133,7 +133,8 @@ class Application(Base):
     due_on: Mapped[date | None]
     """The aim shown as 「○月○日頃」; moved on by every correction. None: the procedure has none."""
     queue_on: Mapped[date | None]
-    """The place in the queue: due_on, or NO_TARGET where there is none. None in a draft."""
+    """The place in the queue: due_on, or NO_TARGET where there is none; while a correction is open,
+    the day by which it is to be answered. None in a draft."""
     applicant_name: Mapped[str] = mapped_column(sa.String(200), default="")
     search_key: Mapped[str] = mapped_column(sa.String(600), default="")
     officer_id: Mapped[str | None] = mapped_column(sa.ForeignKey("officers.id"))

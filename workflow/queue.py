@@ -45,7 +45,7 @@ class Filters:
 
     state: State | None = None
     late: bool = False
-    """Past its due date; an application that waits for the applicant is never late."""
+    """Past its due date; one that waits for the applicant, past the date of their answer."""
     mine: bool = False
     procedure: str = ""
     officer: str = ""
@@ -66,6 +66,8 @@ class QueueRow:
     applicant_name: str
     arrived_at: datetime
     due_on: date | None
+    queue_on: date
+    """The day that its place in the queue goes by: due_on, or that of the open correction."""
     late: bool
     officer_id: str | None
     officer_name: str
@@ -164,7 +166,7 @@ def _is_late(today: date) -> sa.ColumnElement[bool]:
     return sa.and_(Application.state.in_(_CAN_BE_LATE), Application.queue_on < today)
 
 
-_CAN_BE_LATE = (State.SUBMITTED, State.IN_REVIEW, State.IN_APPROVAL)
+_CAN_BE_LATE = (State.SUBMITTED, State.IN_REVIEW, State.CORRECTION, State.IN_APPROVAL)
 
 
 def _tally(session: Session, actor: Actor, today: date) -> tuple[dict[State, int], int, int]:
@@ -212,6 +214,7 @@ def _row(row: Any, today: date) -> QueueRow:
         applicant_name=row.applicant_name,
         arrived_at=row.arrived_at,
         due_on=row.due_on,
+        queue_on=row.queue_on,
         late=row.queue_on < today and row.state in _CAN_BE_LATE,
         officer_id=row.officer_id,
         officer_name=row.officer_name or "",

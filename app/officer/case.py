@@ -16,6 +16,7 @@ from app.maps import picture_of
 from app.officer import ledger, panels, words
 from app.officer.identity import IdentityPanel, identity_panel
 from app.officer.jobs import ParkedJob, parked_of
+from app.officer.notices import Notice, notices
 from app.officer.typed import Typed
 from app.running import JAPAN, calendar, today
 from documents.models import Document
@@ -51,15 +52,6 @@ class ChangedCell:
     before: str
     after: str
     anchor: str
-
-
-@dataclass(frozen=True)
-class Notice:
-    """Something to know first."""
-
-    title: str
-    lines: tuple[str, ...]
-    css: str = ""
 
 
 @dataclass(frozen=True)
@@ -116,6 +108,7 @@ class CaseView(Heading):
     finish: panels.Act
     close: panels.Act
     correction: panels.CorrectionPanel | None
+    corrected: tuple[panels.CorrectionPanel, ...]
     opinions: tuple[panels.OpinionPanel, ...]
     review: panels.ReviewPanel | None
     approval: panels.ApprovalPanel | None
@@ -153,7 +146,7 @@ def case_view(session: Session, application: Application, actor: Actor, typed: T
         due=_due(application),
         left=left.words if left and running_clock else "",
         late=bool(left and left.late and running_clock),
-        notices=tuple(_notices(session, application, procedure)),
+        notices=tuple(notices(session, application, answered_alike=not changed)),
         changes=cells,
         gone=tuple(_changed(change) for change in ledger.gone(sections, changed)),
         compared=_compared(application),
@@ -168,6 +161,7 @@ def case_view(session: Session, application: Application, actor: Actor, typed: T
         finish=panels.closing(application, actor),
         close=panels.closing_correction(application, actor),
         correction=panels.correction(application, lines),
+        corrected=tuple(panels.corrected(application, lines)),
         opinions=panels.opinions(application, actor),
         review=panels.reviewing(application, actor, typed),
         approval=panels.approval(
@@ -241,39 +235,6 @@ def _compared(application: Application) -> str:
 
 def _changed(change: Change) -> ChangedCell:
     return ChangedCell(change.label, change.before, change.after, ledger.anchor(change.path))
-
-
-def _notices(session: Session, application: Application, procedure: Procedure) -> Iterator[Notice]:
-    proposal = application.proposals[-1] if application.proposals else None
-    if application.state is State.IN_REVIEW and proposal and proposal.state == "sent_back":
-        title = f"{proposal.sent_back_by_name}さんから差し戻されました"
-        yield Notice(title, (proposal.sent_back_words,), "is-wait")
-    if application.state is State.DECIDED:
-        yield Notice("決定しました", ("通知書を作って、申請した方に知らせています。",))
-    if application.state is State.NOTIFIED and proposal:
-        yield Notice(
-            f"「{words.outcome(procedure, proposal.outcome)}」の結果を知らせました",
-            ("申請した方が通知書を受け取ると、完了になります。",),
-            "is-good",
-        )
-    if application.state is State.IN_REVIEW and proposal and proposal.state == "taken_back":
-        title = "決定を取り消しました。前の通知書は使えません"
-        yield Notice(title, (proposal.taken_back_words or "",), "is-wait")
-    if application.state is State.WITHDRAWN:
-        yield Notice("申請した方が取り下げました", ())
-    if application.citizen is not None and application.citizen.address is None:
-        line = "知らせはメールで届きません。電話などで連絡してください。"
-        yield Notice("申請した方はログインしていません", (line,), "is-wait")
-    unsure = _unsure(session, application)
-    if unsure:
-        yield Notice(
-            "文字を確認してください", (f"文書の書体にない文字があります: {unsure}",), "is-wait"
-        )
-
-
-def _unsure(session: Session, application: Application) -> str:
-    statement = select(Document.unsure_characters).where(Document.application_id == application.id)
-    return "".join(dict.fromkeys("".join(session.scalars(statement))))
 
 
 def _papers(session: Session, application: Application) -> Iterator[Paper]:

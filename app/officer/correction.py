@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import url_for
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.drafts import open_form
 from app.officer.case import Heading, heading, sections_of
 from app.officer.typed import Typed
-from app.running import today
+from app.running import calendar, today
 from core.errors import Problem
 from forms.answers import Line, Section
 from forms.definition import Procedure
@@ -87,8 +88,14 @@ def correction_view(
         ask_url=url_for("officer.act", case_id=application.id, action="ask_correction"),
         parts=tuple(group for group in groups if group.fields),
         days=days,
-        due_on=typed.get("due_on") or (today() + timedelta(days=days)).isoformat(),
+        due_on=typed.get("due_on") or _offered(days).isoformat(),
     )
+
+
+def _offered(days: int) -> date:
+    """The first day on which the city hall is open, so many days from now."""
+    ahead = (today() + timedelta(days=each) for each in itertools.count(days))
+    return next(day for day in ahead if calendar().is_open(day))
 
 
 def _unsaid(procedure: Procedure, paths: Sequence[str]) -> Iterator[Line]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from flask import url_for
@@ -10,13 +11,15 @@ from accounts.actor import OFFICER, Actor
 from app.formats import day, moment, stamp_day
 from app.officer import words
 from app.officer.typed import Typed
+from app.running import today
+from forms.answers import value_at
 from forms.definition import Procedure
 from workflow import identity, review
 from workflow.access import allowed, open_proposal
 from workflow.actions.deciding import NOT_SEEN
 from workflow.corrections import open_correction
 from workflow.definitions import procedure_of
-from workflow.models import Application, Opinion, Proposal
+from workflow.models import Application, Opinion, Proposal, Submission
 from workflow.states import Action, State
 
 
@@ -33,6 +36,8 @@ class Act:
     free: str = ""
     """Outcomes for which `why` does not stand against it."""
     blocked: bool = False
+    ticks: bool = False
+    """Whether ticking all items is what is missing."""
 
 
 @dataclass(frozen=True)
@@ -89,19 +94,23 @@ class ReviewPanel:
 
 @dataclass(frozen=True)
 class NamedField:
-    """A field that a correction names."""
+    """A field that a correction names, and once it is answered whether its answer changed."""
 
     label: str
     words: str
+    became: str = ""
 
 
 @dataclass(frozen=True)
 class CorrectionPanel:
-    """What the applicant is asked for."""
+    """What the applicant is, or was, asked for."""
 
     due: str
     words: str
     fields: tuple[NamedField, ...]
+    late: bool = False
+    story: str = ""
+    """Who asked when, and how it ended."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +121,7 @@ class OpinionPanel:
     office: str
     question: str
     asked: str
+    late: bool
     answer: str
     answered: str
     form: Act
@@ -194,7 +204,39 @@ def correction(application: Application, labels: dict[str, str]) -> CorrectionPa
         NamedField(labels.get(field["path"], field["path"]), field["words"])
         for field in asked.fields
     )
-    return CorrectionPanel(day(asked.due_on), asked.words, fields)
+    return CorrectionPanel(day(asked.due_on), asked.words, fields, late=asked.due_on < today())
+
+
+def corrected(application: Application, labels: dict[str, str]) -> Iterator[CorrectionPanel]:
+    """The corrections that are over, each with what it asked for and what became of it."""
+    sent = iter(zip(application.submissions, application.submissions[1:], strict=False))
+    for each in application.corrections:
+        if each.ended_at is None:
+            continue
+        turn = next(sent, None) if each.state == "answered" else None
+        fields = tuple(
+            NamedField(
+                labels.get(field["path"], field["path"]), field["words"], _became(field, turn)
+            )
+            for field in each.fields
+        )
+        asked = f"{day(each.asked_at)}に{each.asked_by_name}が依頼"
+        story = f"{asked}。{day(each.ended_at)}に{_ENDS[each.state]}"
+        yield CorrectionPanel(day(each.due_on), each.words, fields, story=story)
+
+
+_ENDS = {
+    "answered": "返事が届きました",
+    "closed": "待たずに審査に戻しました",
+    "withdrawn": "申請が取り下げられました",
+}
+
+
+def _became(field: dict[str, str], turn: tuple[Submission, Submission] | None) -> str:
+    if turn is None:
+        return ""
+    before, after = (value_at(each.answers, field["path"]) for each in turn)
+    return "変わっていません" if before == after else "変わりました"
 
 
 def closing_correction(application: Application, actor: Actor) -> Act:
@@ -312,7 +354,12 @@ def chain(application: Application) -> tuple[Step, ...]:
     first = next((index for index, each in enumerate(stamps) if each[1] is None), None)
     ended = application.state in {State.WITHDRAWN, State.CLOSED, State.NOTIFIED, State.DECIDED}
     return tuple(
-        Step(title, stamp, "今ここ" if index == first else "まだ", index == first and not ended)
+        Step(
+            title,
+            stamp,
+            "なし" if ended else "今ここ" if index == first else "まだ",
+            index == first and not ended,
+        )
         for index, (title, stamp) in enumerate(stamps)
     )
 
@@ -326,20 +373,32 @@ def _opinion(
         office=opinion.office,
         question=opinion.question,
         asked=f"{day(opinion.asked_at)}に照会。{day(opinion.due_on)}まで",
+        late=opinion.answered_at is None and opinion.due_on < today(),
         answer=opinion.answer if opinion.answered_at else "",
-        answered=_answered(opinion),
+        answered=_answered(opinion, application),
         form=act(
             application,
             "give_opinion",
             "回答する" if theirs else "電話などで聞いた回答を記録する",
-            shown=may and opinion.answered_at is None,
+            shown=may
+            and opinion.answered_at is None
+            and (theirs or actor.office == application.office),
             second="" if theirs else "yes",
         ),
     )
 
 
-def _answered(opinion: Opinion) -> str:
-    return f"{day(opinion.answered_at)} {opinion.answered_by_name}" if opinion.answered_at else ""
+def _answered(opinion: Opinion, application: Application) -> str:
+    if opinion.answered_at is None:
+        return ""
+    latest = application.submissions[-1]
+    before = latest.number > 1 and opinion.answered_at < latest.submitted_at
+    old = (
+        "。補正の前の回答です。変わった項目にかかわるときは、もう一度確かめてください。"
+        if before
+        else ""
+    )
+    return f"{day(opinion.answered_at)} {opinion.answered_by_name}{old}"
 
 
 def _proposing(application: Application, procedure: Procedure, chosen: str) -> Act:
@@ -360,7 +419,10 @@ def _proposing(application: Application, procedure: Procedure, chosen: str) -> A
         but = f"「{names}」は、そろわなくても進めます。" if free else ""
         why = f"{items}{person}そろうと、進めます。{but}"
     button = act(application, "propose", label, shown=True, why=why)
-    return replace(button, free=" ".join(free), blocked=bool(why) and chosen not in free)
+    ticks = bool(unticked) and not waiting and not unknown
+    return replace(
+        button, free=" ".join(free), blocked=bool(why) and chosen not in free, ticks=ticks
+    )
 
 
 def _why_no_approval(

@@ -77,6 +77,7 @@ class Asked:
     name: str
     question: str
     due: str
+    late: bool
 
 
 @dataclass(frozen=True)
@@ -183,7 +184,8 @@ def _tabs(page: QueuePage, args: Args) -> Iterator[Tab]:
     now_at = args.get("state", "") or "open"
 
     def tab(label: str, state: str, count: int, *, is_late: bool = False) -> Tab:
-        url = url_for("officer.queue", state=None if state == "open" else state)
+        shown = None if state == "open" else state
+        url = url_of(args, state=shown, after=None, case=None)
         return Tab(label, _count(count), url, state == now_at, is_late)
 
     yield tab("期限を超過", "late", page.late, is_late=page.late > 0)
@@ -204,14 +206,19 @@ def _row(row: QueueRow, title: str, args: Args) -> Row:
         State.IN_REVIEW,
         State.IN_APPROVAL,
     }
-    left = words.left(row.due_on, today(), calendar()) if row.due_on and counts else None
+    by = row.queue_on if waiting else row.due_on if counts else None
+    left = words.left(by, today(), calendar()) if by else None
     return Row(
         name=row.applicant_name or "申請した方",
         number=row.receipt_number,
         url=url_of(args, case=row.id) + "#case",
         procedure=title,
         state=words.tag(row.state),
-        due="止めています" if waiting else day(row.due_on) if row.due_on else "目安なし",
+        due=f"返事 {day(row.queue_on)}"
+        if waiting
+        else day(row.due_on)
+        if row.due_on
+        else "目安なし",
         left=left.words if left else "",
         late=row.late,
         officer=row.officer_name.split()[0] if row.officer_name else "担当なし",
@@ -226,7 +233,8 @@ def _caption(page: QueuePage, words: str, *, later: bool) -> str:
     if later:
         return "ここから先にはありません。"
     typo = "受付番号に打ちまちがいがあります。" if is_mistyped(words) else ""
-    return f"あてはまる申請はありません。{typo}"
+    ended = "終わった申請は「完了」や「取下げ」で探せます。" if words and not typo else ""
+    return f"あてはまる申請はありません。{typo}{ended}"
 
 
 def _titles(session: Session, rows: tuple[QueueRow, ...]) -> dict[str, str]:
@@ -259,7 +267,13 @@ def _officers(session: Session, actor: Actor, filters: Filters) -> Iterator[Choi
 def _asked(session: Session, actor: Actor) -> Iterator[Asked]:
     for opinion, application in queries.opinions_asked(session, actor):
         url = url_for("officer.case", case_id=application.id)
-        yield Asked(url, application.applicant_name, opinion.question, day(opinion.due_on))
+        yield Asked(
+            url,
+            application.applicant_name,
+            opinion.question,
+            day(opinion.due_on),
+            opinion.due_on < today(),
+        )
 
 
 def url_of(args: Args, **changed: str | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -22,6 +22,9 @@ from workflow.definitions import procedure_of
 from workflow.models import Application, ChecklistTick, Correction, Opinion
 from workflow.review import checklist_of
 from workflow.states import Action, State, Who
+
+LONGEST_CORRECTION = timedelta(days=366)
+"""A date beyond it is a slip: 行政手続法7条 speaks of a reasonable time."""
 
 
 def receive(
@@ -217,6 +220,7 @@ def ask_correction(
         raw_before=application.raw,
     )
     application.corrections.append(correction)
+    application.queue_on = due_on
     move(application, Action.ASK_CORRECTION, State.CORRECTION)
     asked = events.CorrectionAsked(correction.number, correction.paths)
     record(session, application, asked, by=by, at=at)
@@ -271,5 +275,7 @@ def _refuse_request(
     ]
     if due_on <= local_date(at):
         problems.append(Problem("due_on", "past", "期限は明日以降の日にしてください。"))
+    if due_on > local_date(at) + LONGEST_CORRECTION:
+        problems.append(Problem("due_on", "too_late", "期限は1年以内の日にしてください。"))
     if problems:
         raise Invalid(problems)

@@ -174,6 +174,9 @@ def test_sending_back_needs_words_and_the_officer_reads_them(desk: Desk) -> None
     assert desk.state == "in_review"
     assert "写真を確かめること" in desk.opens("tanaka").words
 
+    desk.presses("tanaka", "propose", item="0", outcome="approved")
+    assert "写真を確かめること" in desk.opens("matsumoto").words
+
 
 def test_the_notice_can_be_seen_while_it_is_being_written(desk: Desk) -> None:
     answer = desk.received().presses("tanaka", "tick", go="preview", outcome="rejected", **REASONS)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from tests.app.officer.desk import Desk, Page
@@ -83,3 +83,47 @@ def test_an_officer_can_go_on_without_the_correction(desk: Desk) -> None:
 
     assert desk.presses("tanaka", "close_correction").status == 303
     assert desk.state == "in_review"
+
+
+def test_a_passed_day_of_a_correction_is_late_in_the_list_and_said_first(desk: Desk) -> None:
+    desk.received()
+    ask(desk, fields="place", words__place="番地まで")
+    with desk.town.at(datetime.now(UTC) + timedelta(days=20)):
+        listed = Page(desk.browser("tanaka").get("/officer/", query_string={"state": "late"}))
+        page = desk.opens("tanaka")
+
+    assert desk.case in listed.html
+    assert "日超過" in listed.words
+    assert "補正の期限を過ぎています" in page.words
+    assert "補正の期限を過ぎています" not in desk.opens("tanaka").words
+
+
+def test_what_was_asked_for_stays_on_the_case_with_what_became_of_it(desk: Desk) -> None:
+    desk.received()
+    for words, place in (("番地まで", "魚の町4番1号"), ("号まで", "魚の町4番9号")):
+        ask(desk, fields="place", words__place=words)
+        path = f"/applications/{desk.case}/correction"
+        send(desk.town.citizen(), "resubmit", path, place=place)
+        page = desk.opens("tanaka")
+        unchanged = "補正が届きましたが、変わった項目はありません" in page.words
+        assert unchanged == (place == "魚の町4番1号")
+
+    before = page.words.partition("これまでの補正")[2]
+    assert "番地まで 変わっていません" in before
+    assert "号まで 変わりました" in before
+
+
+def test_a_day_far_away_is_taken_for_a_slip(desk: Desk) -> None:
+    desk.received()
+    answer = ask(desk, fields="place", words__place="x", due_on="9999-12-31")
+
+    assert answer.status == 400
+    assert "期限は1年以内の日にしてください" in answer.words
+
+
+def test_the_proposed_day_is_one_on_which_the_city_hall_is_open(desk: Desk) -> None:
+    desk.received()
+    with desk.town.at(datetime(2026, 12, 16, 1, tzinfo=UTC)):
+        page = desk.opens("tanaka", "/correction")
+
+    assert 'value="2027-01-04"' in page.html, "14 days later is 30 December"

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from accounts.actor import SYSTEM
 from forms import catalogue
 from tests.app.officer.desk import Desk, Page
-from tests.app.town import PROCEDURE, Town
+from tests.app.town import PROCEDURE, Town, send
 from workflow import publishing
 
 CONSULT = "  consult: [{office: 市民課, question: 住民登録の確認, days: 3}]\n  approval:"
@@ -65,3 +65,25 @@ def test_a_question_is_answered_once(desk: Desk) -> None:
 
     assert desk.presses("mori", "give_opinion", page, opinion="1", words="届出あり").status == 409
     assert "電話で確認した" in desk.opens("mori").words
+
+
+def test_a_question_that_waits_too_long_is_late_at_both_desks(desk: Desk) -> None:
+    with desk.town.at(datetime.now(UTC) + timedelta(days=30)):
+        asked = Page(desk.browser("mori").get("/officer/")).words.partition("照会が届いています")[2]
+
+        assert "過ぎています" in asked
+        assert "回答の期限を過ぎています" in desk.opens("tanaka").words
+    assert "過ぎています" not in desk.opens("tanaka").words
+
+
+def test_an_answer_from_before_a_correction_is_marked(desk: Desk) -> None:
+    desk.presses("mori", "give_opinion", opinion="1", words="住民登録あり")
+    assert "補正の前の回答です" not in desk.opens("tanaka").words
+    page = desk.opens("tanaka", "/correction")
+    due_on = (datetime.now(UTC) + timedelta(days=14)).date().isoformat()
+    typed = {"fields": "place", "words__place": "番地まで", "due_on": due_on}
+    desk.presses("tanaka", "ask_correction", page, **typed)
+    path = f"/applications/{desk.case}/correction"
+    send(desk.town.citizen(), "resubmit", path, place="魚の町4番9号")
+
+    assert "補正の前の回答です" in desk.opens("tanaka").words

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from app.officer.queue import PAGE
 from tests.app.officer.desk import Desk, Page
+from tests.app.town import send
 from workflow import receipt_numbers
 from workflow.models import Application
 
@@ -63,6 +64,27 @@ def test_what_is_searched_for_finds_and_stays_beside_the_filters(desk: Desk) -> 
     page = search(desk, "やまさき")
     assert number in page.words
     assert 'value="やまさき"' in page.html
+
+
+def test_a_name_is_found_by_every_form_of_its_characters(desk: Desk) -> None:
+    number = desk.application().receipt_number or "?"
+
+    for words in ("山﨑", "山崎", "山\ufa11\U000e0100"):
+        assert number in search(desk, words).words
+
+
+def test_who_searches_among_the_unfinished_is_led_on_to_the_finished(desk: Desk) -> None:
+    number = desk.application().receipt_number or "?"
+    citizen, here = desk.town.citizen(), f"/applications/{desk.case}/withdraw"
+    send(citizen, "withdraw", here, words="引っ越すことになりました")
+    page = search(desk, number)
+    tab = re.search(r'href="([^"]+)"[^>]*>取下げ', page.html)
+
+    assert "終わった申請は「完了」や「取下げ」で探せます" in page.words
+    assert tab
+    assert number in Page(desk.browser("tanaka").get(html.unescape(tab[1]))).words
+    assert "理由: 引っ越すことになりました" in desk.opens("tanaka").words
+    assert "今ここ" not in desk.opens("tanaka").words
 
 
 def test_no_address_holds_a_name_that_was_searched_for(desk: Desk) -> None:
