@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -19,15 +20,24 @@ from workflow.models import Attachment, Event
 
 @dataclass(frozen=True)
 class Audit:
-    """How much was looked at, and what is wrong, a sentence each; ids and keys, never a person."""
+    """How much was looked at, and what is wrong, a sentence each; ids and keys, never a person.
+
+    `strays` are the keys of files that no row names, and that lie there for longer than STRAY_AFTER.
+    """
 
     events: int
     files: int
     problems: tuple[str, ...]
+    strays: tuple[str, ...]
+
+
+STRAY_AFTER = timedelta(days=1)
+"""A file is stored before the row that names it; by then that row is there, or never will be."""
 
 
 def audit(runtime: Runtime) -> Audit:
-    """Follow every chain of events, and read every stored file."""
+    """Follow every chain of events, read every stored file, and look for files without a row."""
+    old = set(runtime.storage.written_before(runtime.clock() - STRAY_AFTER))
     with runtime.database.reading() as session:
         events = session.scalar(sa.select(sa.func.count(Event.id))) or 0
         files = list(_files(session))
@@ -39,7 +49,9 @@ def audit(runtime: Runtime) -> Audit:
     }
     with runtime.database.reading() as session:
         named = {key for _, key, _ in _files(session)}  # what was disposed of meanwhile is not lost
-    return Audit(events, len(files), (*torn, *(wrong[key] for key in wrong if key in named)))
+    lost = (wrong[key] for key in wrong if key in named)
+    strays = old - named - {key for _, key, _ in files}
+    return Audit(events, len(files), (*torn, *lost), tuple(sorted(strays)))
 
 
 def _files(session: Session) -> Iterator[tuple[str, str, str | None]]:

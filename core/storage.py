@@ -6,6 +6,9 @@ import hashlib
 import os
 import re
 import secrets
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -30,6 +33,9 @@ class Storage(Protocol):
     def delete(self, key: str) -> None:
         """Remove the data; a key that is gone already is no error."""
 
+    def written_before(self, at: datetime) -> Iterator[str]:
+        """Name everything that lies there since before this time, half written things too."""
+
 
 class FolderStorage:
     """A folder on this machine. A file is complete or not there, also after a power cut."""
@@ -43,11 +49,15 @@ class FolderStorage:
         path = self._path(f"{sign[:2]}/{sign[2:]}{suffix}")
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
-        with beside.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.rename(path)
+        try:
+            with beside.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            beside.rename(path)
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
         _flush_folder(path.parent)
         return f"{path.parent.name}/{path.name}"
 
@@ -61,6 +71,13 @@ class FolderStorage:
     def delete(self, key: str) -> None:
         """Remove the data; a key that is gone already is no error."""
         self._path(key).unlink(missing_ok=True)
+
+    def written_before(self, at: datetime) -> Iterator[str]:
+        """Name everything that lies there since before this time, half written things too."""
+        for path in self._folder.glob("*/*"):
+            with suppress(FileNotFoundError):  # deleted while the folder is read
+                if path.stat().st_mtime < at.timestamp():
+                    yield f"{path.parent.name}/{path.name}"
 
     def _path(self, key: str) -> Path:
         if not _KEY.fullmatch(key):

@@ -12,6 +12,7 @@ import email
 import email.policy
 import os
 import pwd
+import resource
 import shutil
 import signal
 import socket
@@ -339,3 +340,17 @@ def chromium() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+# --- A full disk ----------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def no_file_larger_than(size: int) -> Iterator[None]:
+    """Let this process write no file beyond so many bytes: a write fails as on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)

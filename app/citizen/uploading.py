@@ -56,15 +56,23 @@ def receive(files: Sequence[tuple[str, FileStorage]]) -> Received:
 @uploads_limit
 def _receive(files: Sequence[tuple[str, FileStorage]]) -> Received:
     received = Received()
-    for path, file in files:
-        try:
-            clean = uploads.clean(file.filename or "", file.stream.read(uploads.LIMIT + 1))
-        except Unfit as error:
-            received.problems.append(Problem.at(path, error.words))
-            continue
-        key = running().storage.put(clean.data, f".{clean.kind}")
-        received.stored.append((path, clean, key))
+    try:
+        for path, file in files:
+            _put(received, path, file)
+    except BaseException:
+        received.forget()
+        raise
     return received
+
+
+def _put(received: Received, path: str, file: FileStorage) -> None:
+    try:
+        clean = uploads.clean(file.filename or "", file.stream.read(uploads.LIMIT + 1))
+    except Unfit as error:
+        received.problems.append(Problem.at(path, error.words))
+        return
+    key = running().storage.put(clean.data, f".{clean.kind}")
+    received.stored.append((path, clean, key))
 
 
 def attach(

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import nullcontext
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
 
-from app.audit import audit
+from app.audit import STRAY_AFTER, audit
 from app.cli import main
+from core.storage import FolderStorage
 from documents.models import Document
-from tests.app.town import Town, apply, open_town, settings_of
+from tests.app.town import Town, apply, begin, open_town, photo, send, settings_of
+from tests.services import no_file_larger_than
 from workflow.models import Application, Event
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""After everything that was ever written."""
 
 
 @pytest.fixture
@@ -88,6 +96,36 @@ def test_a_changed_and_a_lost_file_are_found(town: Town, case: str) -> None:
 
     assert changed.endswith(f"its file {key} is not what was stored.")
     assert lost.endswith(f"its file {key} is not there.")
+
+
+def test_a_file_without_a_row_is_named_after_a_day(town: Town, case: str) -> None:
+    left = town.runtime.storage.put(b"left", ".png")
+    assert audit(town.runtime).strays == ()
+
+    later = replace(town.runtime, clock=lambda: datetime.now(UTC) + STRAY_AFTER)
+    assert audit(later).strays == (left,)
+    assert audit(later).problems == ()
+
+
+def test_an_upload_that_fails_half_way_leaves_no_file(town: Town) -> None:
+    citizen = town.citizen()
+    path = f"/applications/{begin(citizen)}/pages/place"
+    files = town.runtime.settings.data / "files"
+    town.app.extensions["tenohira"] = replace(town.runtime, storage=FillsUp(files))
+
+    answer = send(citizen, "later", path, picture=[photo("1.png"), photo("2.png")])
+
+    assert answer.status_code == 500
+    assert len(list(files.iterdir())) >= 1
+    assert [each for each in files.rglob("*") if each.is_file()] == []
+
+
+class FillsUp(FolderStorage):
+    """A store on a disk that is full after one file."""
+
+    def put(self, data: bytes, suffix: str = "", *, name: str | None = None) -> str:
+        with no_file_larger_than(16) if any(self.written_before(NEVER)) else nullcontext():
+            return super().put(data, suffix, name=name)
 
 
 def test_the_command_ends_with_1_where_something_is_wrong(town: Town, case: str) -> None:

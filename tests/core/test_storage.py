@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from core.errors import NotFound
 from core.storage import FolderStorage
+from tests.services import no_file_larger_than
 
 
 @pytest.fixture
@@ -46,6 +49,25 @@ def test_nothing_half_written_is_left(storage: FolderStorage, tmp_path: Path) ->
     storage.put(b"%PDF", ".pdf")
 
     assert [path.suffix for path in tmp_path.rglob("*") if path.is_file()] == [".pdf"]
+
+
+def test_a_full_disk_leaves_nothing(storage: FolderStorage, tmp_path: Path) -> None:
+    with no_file_larger_than(1000), pytest.raises(OSError, match="File too large"):
+        storage.put(b"%PDF" * 1000, ".pdf")
+
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_what_lies_there_for_long_is_named(storage: FolderStorage, tmp_path: Path) -> None:
+    old, _ = storage.put(b"%PDF 1", ".pdf"), storage.put(b"%PDF 2", ".pdf")
+    cut_off = tmp_path / "files" / f"{old}.0a1b2c3d.part"
+    cut_off.write_bytes(b"%P")
+    at = datetime.now(UTC)
+    for path in (tmp_path / "files" / old, cut_off):
+        before = (at - timedelta(days=2)).timestamp()
+        os.utime(path, (before, before))
+
+    assert set(storage.written_before(at - timedelta(days=1))) == {old, f"{old}.0a1b2c3d.part"}
 
 
 @pytest.mark.parametrize("key", ["../tenohira.sqlite", "/etc/passwd", "ab/../../x", "", "ab/zz"])

@@ -9,6 +9,7 @@ import pytest
 from core.errors import Invalid
 from tests.factories import AT, City
 from workflow import actions
+from workflow.chain import verify_application
 from workflow.clock import local_date
 from workflow.corrections import differing
 from workflow.states import State
@@ -213,3 +214,64 @@ def test_a_request_names_what_was_asked_says_why_and_gives_time(
 )
 def test_differences_are_found_where_they_are(before: Any, after: Any, paths: list[str]) -> None:
     assert list(differing(before, after)) == paths
+
+
+def files_of(city: City, case: str) -> list[str]:
+    with city.case(case) as (_, application):
+        return [each.id for each in application.attachments]
+
+
+def test_files_that_no_answer_names_go_when_the_form_is_sent(city: City) -> None:
+    case = city.start()
+    sent, unused = city.attach(case), city.attach(case)
+    city.save(case, protected="yes", paper=[sent])
+    city.send(case)
+
+    assert files_of(city, case) == [sent]
+    with city.case(case) as (_, application):
+        removed = [each for each in application.events if each.name == "AttachmentRemoved"]
+        assert [each.data for each in removed] == [
+            {"attachment": unused, "storage_keys": ["key-1"]}
+        ]
+
+
+def test_a_file_off_the_path_goes_with_its_name_among_the_answers(lite: City) -> None:
+    case = lite.start()
+    lite.save(case, protected="no", paper=[lite.attach(case)])
+    lite.send(case)
+
+    assert files_of(lite, case) == []
+    with lite.case(case) as (_, application):
+        assert application.raw["paper"] == []
+
+
+@pytest.mark.parametrize("end", ["sent again", "closed", "withdrawn"])
+def test_files_of_a_correction_that_were_not_sent_go_when_it_ends(city: City, end: str) -> None:
+    case = city.case_in(State.CORRECTION, protected="yes")
+    [sent] = files_of(city, case)
+    unsent = city.attach(case)
+    assert files_of(city, case) == [sent, unsent]
+
+    if end == "sent again":
+        city.save(case, place="中央公園の西")
+        city.send(case)
+    elif end == "closed":
+        city.save(case, paper=[sent, unsent])
+        city.do(case, actions.close_correction, by=city.officer, at=FRIDAY)
+    else:
+        city.do(case, actions.withdraw, by=city.citizen, at=FRIDAY)
+
+    assert files_of(city, case) == [sent]
+    with city.case(case) as (session, application):
+        assert application.raw["paper"] == [sent]
+        assert verify_application(session, application)
+
+
+def test_a_file_that_takes_the_place_of_another_is_sent_and_both_stay(lite: City) -> None:
+    case = lite.case_in(State.CORRECTION, protected="yes")
+    [before] = files_of(lite, case)
+    after = lite.attach(case)
+    lite.save(case, paper=[after])
+    lite.send(case)
+
+    assert files_of(lite, case) == [before, after]

@@ -53,10 +53,10 @@ def test_what_does_not_exist_looks_like_what_is_anothers(lite: City, unknown: st
 
 
 def test_officers_see_files_that_were_sent_and_no_others(lite: City) -> None:
-    case = lite.start()
-    sent, kept = lite.attach(case), lite.attach(case)
-    lite.save(case, protected="yes", paper=[sent])
-    lite.send(case)
+    case = lite.case_in(State.CORRECTION, protected="yes")
+    with lite.case(case) as (_, application):
+        [sent] = [each.id for each in application.attachments]
+    kept = lite.attach(case)
 
     with lite.database.reading() as session:
         assert queries.attachment_of(session, sent, lite.officer).id == sent

@@ -124,15 +124,13 @@ def test_what_is_missing_is_named_and_nothing_happens(lite: City) -> None:
 
 def test_answers_off_the_path_are_kept_as_typed_but_never_sent(lite: City) -> None:
     case = lite.start()
-    paper = lite.attach(case)
-    lite.save(case, protected="no", paper=[paper])
+    lite.save(case, trees=[{"kind": "さくら", "tall": "no", "support": "三本の竹"}])
     lite.send(case)
 
     with lite.case(case) as (_, application):
-        assert application.raw["paper"] == [paper]
-        assert "paper" not in application.submissions[0].answers
-        assert "paper" not in application.submissions[0].asked
-        assert application.attachments[0].submitted_in is None
+        assert application.raw["trees"][0]["support"] == "三本の竹"
+        assert "support" not in application.submissions[0].answers["trees"][0]
+        assert "trees.0.support" not in application.submissions[0].asked
 
 
 def test_files_that_were_sent_are_marked(lite: City) -> None:

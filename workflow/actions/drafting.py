@@ -15,7 +15,7 @@ from core.errors import Conflict, Invalid, NotAllowed, NotFound
 from core.rows import Change, Loader
 from forms.problems import Problem
 from workflow import corrections, events
-from workflow.actions.erasing import erase
+from workflow.actions.erasing import erase, remove
 from workflow.actions.steps import begin, check, hold_row, move, overtaken
 from workflow.chain import record
 from workflow.definitions import procedure_of
@@ -170,10 +170,7 @@ def detach(
         return
     if not hold_row(session, application):
         raise overtaken(session, application, by)
-    application.attachments.remove(attachment)
-    session.delete(attachment)
-    gone = events.AttachmentRemoved(attachment.id, (attachment.storage_key,))
-    record(session, application, gone, by=by, at=at)
+    remove(session, application, attachment, by=by, at=at)
 
 
 def warn_of_expiry(session: Session, application: Application, *, by: Actor, at: datetime) -> None:

@@ -11,7 +11,7 @@ from accounts.actor import Actor
 from core.errors import Conflict, NotFound
 from workflow import corrections, events, identity
 from workflow.access import may_see, open_proposal
-from workflow.actions.erasing import erase
+from workflow.actions.erasing import drop_unsent, erase
 from workflow.actions.reviewing import end_correction
 from workflow.actions.steps import begin, check, hold_row, move
 from workflow.actions.texts import refuse_my_numbers
@@ -44,6 +44,7 @@ def withdraw(
     application.finished_at = at
     move(application, Action.WITHDRAW, State.WITHDRAWN)
     record(session, application, events.ApplicationWithdrawn(), by=by, at=at)
+    drop_unsent(session, application, at=at)
 
 
 def record_download(

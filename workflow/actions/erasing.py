@@ -1,10 +1,17 @@
-"""What is left when personal data goes: an empty row, its chain of events, nothing else."""
+"""What goes: files that were never sent, and at last everything but a row and its chain of events."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from accounts.actor import SYSTEM, Actor
+from workflow import events
+from workflow.chain import record
 from workflow.models import (
     Application,
     Approval,
@@ -15,6 +22,29 @@ from workflow.models import (
     Proposal,
     Submission,
 )
+
+
+def drop_unsent(session: Session, application: Application, *, at: datetime) -> None:
+    """Let every file go that no submission holds, and its id out of what was typed.
+
+    The row of the application must be held. No officer ever sees these files, and nobody needs them
+    once the form was sent, or cannot be sent any more.
+    """
+    unsent = [each for each in application.attachments if each.submitted_in is None]
+    for attachment in unsent:
+        remove(session, application, attachment, by=SYSTEM, at=at)
+    if unsent:
+        application.raw = _without(application.raw, {each.id for each in unsent})
+
+
+def remove(
+    session: Session, application: Application, attachment: Attachment, *, by: Actor, at: datetime
+) -> None:
+    """Delete the row of a file; the file itself is deleted after the commit, by a job."""
+    application.attachments.remove(attachment)
+    session.delete(attachment)
+    gone = events.AttachmentRemoved(attachment.id, (attachment.storage_key,))
+    record(session, application, gone, by=by, at=at)
 
 
 def erase(session: Session, application: Application) -> tuple[str, ...]:
@@ -39,3 +69,12 @@ def erase(session: Session, application: Application) -> tuple[str, ...]:
         ["submissions", "corrections", "proposals", "opinions", "ticks", "attachments"],
     )
     return keys
+
+
+def _without(typed: Any, ids: Collection[str]) -> Any:
+    if isinstance(typed, dict):
+        return {name: _without(each, ids) for name, each in typed.items()}
+    if isinstance(typed, list):
+        kept = [each for each in typed if not (isinstance(each, str) and each in ids)]
+        return [_without(each, ids) for each in kept]
+    return "" if isinstance(typed, str) and typed in ids else typed

@@ -13,6 +13,7 @@ from core.errors import Conflict, Invalid, NotAllowed, NotFound
 from forms.problems import Problem
 from workflow import corrections, events, identity
 from workflow.access import who_is
+from workflow.actions.erasing import drop_unsent
 from workflow.actions.steps import begin, check, move
 from workflow.actions.texts import refuse_my_numbers, required
 from workflow.chain import record
@@ -245,6 +246,7 @@ def close_correction(
     reset_due_date(application, calendar)
     closed = events.CorrectionClosed(correction.number)
     record(session, application, closed, by=by, at=at)
+    drop_unsent(session, application, at=at)
 
 
 def end_correction(application: Application, state: str, at: datetime) -> Correction:

@@ -19,6 +19,7 @@ from forms.definition import ChecklistItem, Consultation
 from forms.problems import Problem
 from workflow import corrections, events, receipt_numbers
 from workflow.access import may_see, who_is
+from workflow.actions.erasing import drop_unsent
 from workflow.actions.reviewing import ask_opinions, end_correction, receive
 from workflow.actions.steps import check, move, overtaken, take_row
 from workflow.applicants import applicant_name, files_in, search_key
@@ -68,6 +69,7 @@ def submit(
     reset_due_date(application, calendar)
     sent = events.ApplicationSubmitted(submission.number, submission.receipt_number)
     record(session, application, sent, by=by, at=at)
+    drop_unsent(session, application, at=at)
     if procedure.review.receive == "automatic":
         receive(session, application, by=SYSTEM, at=at, calendar=calendar)
     return submission
@@ -101,6 +103,7 @@ def resubmit(
     reset_due_date(application, calendar)
     answered = events.CorrectionAnswered(correction.number, submission.number)
     record(session, application, answered, by=by, at=at)
+    drop_unsent(session, application, at=at)
     ask_opinions(session, application, by=SYSTEM, at=at, calendar=calendar)
     return submission
 

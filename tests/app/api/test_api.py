@@ -15,9 +15,11 @@ from werkzeug.test import TestResponse
 
 from accounts.actor import SYSTEM
 from app.demo import PASSWORD
+from core.errors import NotFound
 from forms import catalogue
 from tests.app.town import FAIR, PROCEDURE, Town
 from workflow import publishing
+from workflow.models import Application
 
 NAME = {"family": "山﨑", "given": "結衣", "family_kana": "ヤマサキ", "given_kana": "ユイ"}
 ANSWERS = {"name": NAME, "place": "魚の町4番1号"}
@@ -435,3 +437,18 @@ def test_the_queue_is_searched_by_receipt_number_and_by_nobodys_name(town: Town)
     assert [row["id"] for row in rows] == [case]
     for asked in ("receipt_number=山﨑", "receipt_number=yamasaki", "q=山﨑"):
         assert desk.get(f"/queue?{asked}").status_code == 422
+
+
+def test_a_file_that_was_not_sent_is_deleted_once_the_form_is(town: Town) -> None:
+    applicant = citizen(town)
+    case = started(applicant)
+    applicant.upload(f"/applications/{case}/attachments", "picture", "lamp.png", picture())
+    with town.runtime.database.reading() as session:
+        key = session.get_one(Application, case).attachments[0].storage_key
+    assert town.runtime.storage.get(key)
+    applicant.patch(f"/applications/{case}/answers", {"answers": {**ANSWERS, "picture": []}})
+    assert applicant.post(f"/applications/{case}/submit").status_code == 200
+    town.works()
+
+    with pytest.raises(NotFound):
+        town.runtime.storage.get(key)
