@@ -11,6 +11,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from forms.japanese.kana import search_key
+from forms.schema import REFUSALS
 from workflow.definitions import procedure_of
 from workflow.models import Application
 
@@ -24,9 +25,6 @@ HOWS: Mapping[str, str] = MappingProxyType(
 """The ways to confirm somebody, and what each is called."""
 
 MISSING = "ご本人の確認がまだです。本人確認を記録すると、進めます。"
-
-REFUSALS = frozenset({"rejected", "declined"})
-"""Outcomes that give nothing to anybody: whoever cannot be confirmed may be refused."""
 
 
 def is_needed(application: Application) -> bool:

@@ -11,6 +11,7 @@ from app.formats import day, moment, stamp_day
 from app.officer import words
 from app.officer.typed import Typed
 from forms.definition import Procedure
+from forms.schema import REFUSALS, UNFAVOURABLE
 from workflow import identity, review
 from workflow.access import allowed, open_proposal
 from workflow.actions.deciding import NOT_SEEN
@@ -239,9 +240,7 @@ def reviewing(application: Application, actor: Actor, typed: Typed) -> ReviewPan
         saved=f"{moment(max(tick.at for tick in ticks))}に保存ずみ" if ticks else "",
         tick=act(application, "tick", "審査項目を保存する", shown=True),
         outcomes=tuple(
-            Choice(
-                each, words.outcome(procedure, each), each == chosen, each in review.UNFAVOURABLE
-            )
+            Choice(each, words.outcome(procedure, each), each == chosen, each in UNFAVOURABLE)
             for each in review.outcomes_of(procedure)
         ),
         reasons=_reasons(procedure, typed),
@@ -349,7 +348,7 @@ def _proposing(application: Application, procedure: Procedure, chosen: str) -> A
     if waiting:
         why = f"{'、'.join(waiting)}の回答がまだです。そろうと、進めます。"
     elif unticked or unknown:
-        able = review.UNFAVOURABLE if not unknown else identity.REFUSALS
+        able = UNFAVOURABLE if not unknown else REFUSALS
         free = tuple(each for each in review.outcomes_of(procedure) if each in able)
         names = "・".join(words.outcome(procedure, each) for each in free)
         items = f"審査項目があと{unticked}つ残っています。" if unticked else ""
