@@ -25,7 +25,7 @@ LEASE = timedelta(seconds=60)
 """How long a worker may take; core.queue stops a job before that."""
 
 ATTEMPTS = 8
-"""After so many failures a job is parked: about two hours after the first."""
+"""After so many failures a job is parked: about an hour and a half after the first."""
 
 
 class JobState(enum.StrEnum):
