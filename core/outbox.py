@@ -146,11 +146,6 @@ def doubt(session: Session, lease: Lease, at: datetime, error: str) -> None:
         _owe_again(job, at + wait_after(job.attempts), error)
 
 
-def park(session: Session, lease: Lease, at: datetime, error: str) -> None:
-    """Put the job where a person sees it: trying again would not help."""
-    _park(_held(session, lease), at, error)
-
-
 def resume(session: Session, job_id: str, at: datetime) -> None:
     """Owe a parked job again, as a person decided; from the start, as if it were new."""
     job = session.get(OutboxJob, job_id, with_for_update=True)
