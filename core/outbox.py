@@ -25,7 +25,7 @@ LEASE = timedelta(seconds=60)
 """How long a worker may take; core.queue stops a job before that."""
 
 ATTEMPTS = 8
-"""After so many failures a job is parked: about two hours after the first."""
+"""After so many failures a job is parked: about an hour and a half after the first."""
 
 
 class JobState(enum.StrEnum):
@@ -144,11 +144,6 @@ def doubt(session: Session, lease: Lease, at: datetime, error: str) -> None:
     job = _held(session, lease)
     if _allow_repeat(job, at, error):
         _owe_again(job, at + wait_after(job.attempts), error)
-
-
-def park(session: Session, lease: Lease, at: datetime, error: str) -> None:
-    """Put the job where a person sees it: trying again would not help."""
-    _park(_held(session, lease), at, error)
 
 
 def resume(session: Session, job_id: str, at: datetime) -> None:

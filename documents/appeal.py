@@ -7,7 +7,7 @@ until when: 14条1項-3項). Said in words that hold for every disposition of th
 from __future__ import annotations
 
 from forms.definition import Procedure, Result
-from workflow.review import UNFAVOURABLE
+from forms.schema import UNFAVOURABLE
 
 
 def appeal_notice(procedure: Procedure, outcome: str, city: str) -> tuple[str, ...]:

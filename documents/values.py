@@ -45,9 +45,9 @@ from forms.japanese.days import (
     official_day_words,
     stamp_words,
 )
+from forms.schema import UNFAVOURABLE
 from workflow.definitions import procedure_of
 from workflow.models import Application, Proposal, Submission
-from workflow.review import UNFAVOURABLE
 
 _PAID = {"before_review": "(審査の前に納めます)", "after_review": "(審査のあとに納めます)"}
 

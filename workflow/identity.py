@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from accounts.models import ConfirmedName
 from forms.japanese.kana import search_key
+from forms.schema import REFUSALS
 from workflow.definitions import procedure_of
 from workflow.models import Application
 
@@ -28,9 +29,6 @@ HOWS: Mapping[str, str] = MappingProxyType(
 """The ways to confirm somebody, and what each is called."""
 
 MISSING = "ご本人の確認がまだです。本人確認を記録すると、進めます。"
-
-REFUSALS = frozenset({"rejected", "declined"})
-"""Outcomes that give nothing to anybody: whoever cannot be confirmed may be refused."""
 
 
 def is_needed(application: Application) -> bool:

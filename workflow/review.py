@@ -7,20 +7,10 @@ from dataclasses import dataclass
 
 from forms.definition import Procedure
 from forms.problems import Problem
+from forms.schema import LESSER, OUTCOMES, UNFAVOURABLE
 from workflow import identity
 from workflow.definitions import procedure_of
 from workflow.models import Application, ChecklistTick
-
-UNFAVOURABLE = frozenset({"rejected", "partly_approved", "declined"})
-"""Outcomes that need reasons when they are dispositions (行政手続法8条)."""
-
-LAWFUL = {
-    "application": frozenset({"approved", "rejected", "partly_approved"}),
-    "notification": frozenset({"acknowledged"}),
-    "enrolment": frozenset({"accepted", "declined", "waitlisted"}),
-    "inquiry": frozenset({"acknowledged"}),
-}
-"""Outcomes by kind of procedure."""
 
 REASONS = {"provision": "根拠となる条文", "facts": "認定した事実", "applied": "あてはめ"}
 
@@ -48,7 +38,7 @@ def checklist_of(application: Application) -> tuple[ChecklistLine, ...]:
 
 def outcomes_of(procedure: Procedure) -> tuple[str, ...]:
     """Give the outcomes that can be proposed, in the order of the file."""
-    lawful = LAWFUL[procedure.kind]
+    lawful = OUTCOMES[procedure.kind]
     return tuple(outcome for outcome in procedure.results if outcome in lawful)
 
 
@@ -56,7 +46,7 @@ def needs_reasons(procedure: Procedure, outcome: str) -> bool:
     """Tell whether the outcome cannot be proposed without 根拠, 事実 and あてはめ."""
     result = procedure.results.get(outcome)
     stated = result is not None and result.reasons
-    return stated or (procedure.disposition and outcome in UNFAVOURABLE)
+    return stated or (procedure.disposition and outcome in LESSER)
 
 
 def states_reasons(procedure: Procedure, outcome: str) -> bool:

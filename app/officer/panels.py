@@ -14,6 +14,7 @@ from app.officer.typed import Typed
 from app.running import today
 from forms.answers import value_at
 from forms.definition import Procedure
+from forms.schema import REFUSALS, UNFAVOURABLE
 from workflow import identity, review
 from workflow.access import allowed, open_proposal
 from workflow.actions.deciding import NOT_SEEN
@@ -411,7 +412,7 @@ def _proposing(application: Application, procedure: Procedure, chosen: str) -> A
     if waiting:
         why = f"{'、'.join(waiting)}の回答がまだです。そろうと、進めます。"
     elif unticked or unknown:
-        able = review.UNFAVOURABLE if not unknown else identity.REFUSALS
+        able = UNFAVOURABLE if not unknown else REFUSALS
         free = tuple(each for each in review.outcomes_of(procedure) if each in able)
         names = "・".join(words.outcome(procedure, each) for each in free)
         items = f"審査項目があと{unticked}つ残っています。" if unticked else ""

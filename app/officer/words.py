@@ -20,10 +20,14 @@ OUTCOMES: Mapping[str, Mapping[str, str]] = {
         "partly_approved": "一部を認める",
         "rejected": "却下する",
     },
-    "notification": {"acknowledged": "受理する", "rejected": "却下する"},
+    "notification": {"acknowledged": "到達を確認する"},
     "enrolment": {"accepted": "決定する", "declined": "お断りする", "waitlisted": "待機とする"},
+    "inquiry": {"acknowledged": "回答する"},
 }
-"""What each outcome is called on its button, by the kind of procedure."""
+"""What each outcome is called on its button, by the kind of procedure.
+
+A notification is complete when it arrives (行政手続法37条): nobody accepts it.
+"""
 
 _CSS = {
     State.DRAFT: "is-draft",
@@ -67,7 +71,7 @@ def left(due_on: date, today: date, calendar: Calendar = STANDARD) -> Left:
 
 def outcome(procedure: Procedure, value: str) -> str:
     """What an outcome is called for this procedure."""
-    return OUTCOMES.get(procedure.kind, OUTCOMES["application"]).get(value, value)
+    return OUTCOMES[procedure.kind].get(value, value)
 
 
 def event(happened: Event, procedure: Procedure) -> str:

@@ -43,7 +43,7 @@ TYPES: Final[Mapping[str, Both]] = {
 
 CHOICES: Final[Mapping[str, Both]] = {
     "application": ("申請(認める・却下する)", "granted or refused"),
-    "notification": ("届出(受理する)", "a notification, which is acknowledged"),
+    "notification": ("届出(到達を確認する)", "a notification, which is acknowledged"),
     "enrolment": ("申込(決定・お断り・待機)", "accepted, declined or put on a waiting list"),
     "inquiry": ("相談(回答する)", "a question, which is answered"),
     "law": ("法律・政令・省令", "a law"),
@@ -73,7 +73,7 @@ CHOICES: Final[Mapping[str, Both]] = {
     "approved": ("認める", "granted"),
     "rejected": ("却下する", "refused"),
     "partly_approved": ("一部を認める", "granted in part"),
-    "acknowledged": ("受理する・回答する", "acknowledged"),
+    "acknowledged": ("到達を確認する・回答する", "acknowledged"),
     "accepted": ("決定する", "accepted"),
     "declined": ("お断りする", "declined"),
     "waitlisted": ("待機とする", "put on the waiting list"),

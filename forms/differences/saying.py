@@ -28,7 +28,6 @@ _INSIDE: Final = frozenset(
         "review.receive",
         "review.checklist",
         "review.consult",
-        "result.document",
         "example",
     }
 )

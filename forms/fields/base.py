@@ -10,8 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final, Generic, TypeVar, cast
 
-import marshmallow
-
 from forms.context import Context
 from forms.definition import Field
 from forms.expressions import CelType
@@ -208,31 +206,6 @@ class FieldType(Generic[T]):
     def json_schema(self, field: Field) -> dict[str, Any]:
         """The shape of the canonical JSON, for the API's description."""
         return {"type": "string"}
-
-    def marshmallow(self, field: Field, context: Context) -> AnswerField:
-        """A marshmallow field that reads and writes one answer."""
-        return AnswerField(self, field, context)
-
-
-class AnswerField(marshmallow.fields.Field[Any]):
-    """One answer at a marshmallow boundary: loads by `parse`, dumps canonical JSON."""
-
-    def __init__(self, type_: FieldType[Any], field: Field, context: Context) -> None:
-        super().__init__(required=field.required and field.when is None, allow_none=True)
-        self._type = type_
-        self._field = field
-        self._scope = Scope(context, {})
-
-    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> JSON:
-        return None if value is None else self._type.to_json(self._field, value)
-
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
-    ) -> Any:
-        parsed = self._type.parse(self._field, value, self._scope)
-        if isinstance(parsed, Refused):
-            raise marshmallow.ValidationError([fault.message for fault in parsed.faults])
-        return parsed
 
 
 TYPES: Final[dict[str, FieldType[Any]]] = {}

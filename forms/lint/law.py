@@ -8,14 +8,11 @@ from dataclasses import replace
 from typing import Final
 
 from forms.lint.place import Place
-from forms.schema import OUTCOMES
+from forms.schema import LESSER, OUTCOMES
 from forms.source import FileProblem
 
 NEEDED_OUTCOMES: Final = {"application": 2, "enrolment": 2}
 """How many outcomes of a kind, in their order, a case could not end without; of others, one."""
-
-REFUSALS: Final = ("rejected", "partly_approved", "declined", "waitlisted")
-"""Outcomes that give less than was asked for."""
 
 _MY_NUMBER = re.compile(r"マイナンバー|個人番号|my_?number", re.IGNORECASE)
 _CARD = re.compile(r"マイナンバーカード|個人番号カード")
@@ -57,9 +54,8 @@ def results(place: Place) -> Iterator[FileProblem]:
                 f"結果(result)に「{outcome}」の通知書がありません。",
                 f"The result '{outcome}' is missing.",
             )
-    for outcome in REFUSALS:
-        result = procedure.results.get(outcome)
-        if not procedure.disposition or result is None:
+    for outcome, result in procedure.results.items():
+        if not procedure.disposition or outcome not in LESSER:
             continue
         if not result.reasons:
             yield place.key(

@@ -9,15 +9,27 @@ from forms.schema.keys import Inner, Keys, OrShort, load_keys
 from forms.schema.kinds import rest_of
 from forms.schema.procedure import ProcedureKeys
 from forms.schema.questions import ITEMS, UNREAD, BlockKeys, UseKeys
-from forms.schema.vocabulary import KINDS, MESSAGES, OUTCOMES, ROLES, UNKNOWN_TYPE
+from forms.schema.vocabulary import (
+    KINDS,
+    LESSER,
+    MESSAGES,
+    OUTCOMES,
+    REFUSALS,
+    ROLES,
+    UNFAVOURABLE,
+    UNKNOWN_TYPE,
+)
 from forms.schema.words import Words, suggestion, wrong
 
 __all__ = [
     "ITEMS",
     "KINDS",
+    "LESSER",
     "MESSAGES",
     "OUTCOMES",
+    "REFUSALS",
     "ROLES",
+    "UNFAVOURABLE",
     "UNKNOWN_TYPE",
     "UNREAD",
     "BlockKeys",

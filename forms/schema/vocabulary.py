@@ -12,6 +12,13 @@ OUTCOMES: Final[Mapping[str, tuple[str, ...]]] = {
     "enrolment": ("accepted", "declined", "waitlisted"),
     "inquiry": ("acknowledged",),
 }
+"""Outcomes by kind of procedure: those that the law knows, and no others."""
+REFUSALS: Final = frozenset({"rejected", "declined"})
+"""Outcomes that give nothing to anybody: whoever cannot be confirmed may be refused."""
+UNFAVOURABLE: Final = REFUSALS | {"partly_approved"}
+"""Outcomes that refuse at least a part; what could not be confirmed is a ground for them."""
+LESSER: Final = UNFAVOURABLE | {"waitlisted"}
+"""Outcomes that give less than was asked for: as dispositions they need reasons (行政手続法8条)."""
 MESSAGES: Final = (
     "submitted",
     "received",

@@ -171,8 +171,9 @@ def test_a_doubt_counts_as_the_one_repetition(database: Database) -> None:
 
 def test_a_parked_job_waits_for_a_person_who_lets_it_go_on(database: Database) -> None:
     job_id = owe(database)
-    lease = held(database, job_id)
-    write(database, lambda session: outbox.park(session, lease, NOON, "RenderError"))
+    for at in (NOON, NOON + LEASE):
+        lease = held(database, job_id, at)
+        write(database, partial(outbox.doubt, lease=lease, at=at, error="OutcomeUnknown"))
     assert claim(database, job_id, NOON + timedelta(days=9)) is None
 
     write(database, lambda session: outbox.resume(session, job_id, NOON))

@@ -8,6 +8,13 @@ from app.officer import ledger, words
 from forms.answers import Line, Section
 from forms.changes import Change
 from forms.context import FileInfo
+from forms.schema import OUTCOMES
+
+
+def test_every_lawful_outcome_has_words_and_no_other() -> None:
+    lawful = {(kind, each) for kind, outcomes in OUTCOMES.items() for each in outcomes}
+    said = {(kind, each) for kind, outcomes in words.OUTCOMES.items() for each in outcomes}
+    assert said == lawful
 
 
 @pytest.mark.parametrize(
