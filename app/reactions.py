@@ -26,3 +26,9 @@ REACTIONS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "ApplicationDisposed": ("erase",),
     }
 )
+
+URGENT = frozenset({"login_code"})
+"""Jobs that go before all others: somebody waits at a screen, and the code lives ten minutes.
+
+Each takes as long as one mail, and how many a person can ask for is limited, so papers wait hardly longer.
+"""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 
-from app.reactions import REACTIONS
+from app.reactions import REACTIONS, URGENT
 from core.database import Database
 from core.queue import Hints
 from core.settings import Settings
@@ -36,7 +36,7 @@ class Runtime:
 
 def build_runtime(settings: Settings) -> Runtime:
     """Make what the web and the worker share. Connects to nothing yet."""
-    hints = Hints(settings.queue_url)
+    hints = Hints(settings.queue_url, URGENT)
     return Runtime(
         settings=settings,
         database=Database(settings.database_url, reactions=REACTIONS, hint=hints.give),

@@ -22,7 +22,8 @@ from core.errors import Conflict
 
 log = structlog.get_logger(__name__)
 
-Hint = Callable[[str], None]
+Hint = Callable[[str, str], None]
+"""Takes the id and the kind of an owed job."""
 Reactions = Mapping[str, Sequence[str]]
 
 
@@ -66,7 +67,7 @@ class Database:
     """Sessions on one database.
 
     reactions: event name -> kinds of the jobs it owes (see core.outbox.react).
-    hint: called after the commit with the id of each owed job; its errors are logged, never raised.
+    hint: called after the commit for each owed job; its errors are logged, never raised.
     """
 
     def __init__(
@@ -110,12 +111,12 @@ class Database:
         """Close all connections; after a fork each process opens its own."""
         self.engine.dispose()
 
-    def _give_hints(self, job_ids: Sequence[str]) -> None:
+    def _give_hints(self, owed: Sequence[tuple[str, str]]) -> None:
         if self._hint is None:
             return
-        for job_id in job_ids:
+        for job_id, kind in owed:
             try:
-                self._hint(job_id)
+                self._hint(job_id, kind)
             except Exception as error:  # noqa: BLE001 - the sweeper finds the row without a hint
                 log.warning("hint_failed", job=job_id, error=type(error).__name__)
                 return

@@ -10,6 +10,7 @@ from __future__ import annotations
 import enum
 import secrets
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -94,7 +95,7 @@ def owe(
     }
     _NEW.run(session, **row)
     if row["due_at"] <= at:
-        session.info.setdefault("owed", []).append(row["id"])
+        session.info.setdefault("owed", []).append((row["id"], kind))
     return str(row["id"])
 
 
@@ -155,17 +156,24 @@ def resume(session: Session, job_id: str, at: datetime) -> None:
     job.repeated = False
     job.finished_at = None
     _owe_again(job, at, job.error)
-    session.info.setdefault("owed", []).append(job.id)
+    session.info.setdefault("owed", []).append((job.id, job.kind))
 
 
-def due(session: Session, at: datetime, limit: int = 200) -> list[str]:
-    """Ids of the jobs to do now, longest waiting first: owed ones and those whose lease ran out."""
+def due(
+    session: Session, at: datetime, limit: int = 200, *, kinds: Collection[str] | None = None
+) -> list[str]:
+    """Ids of the jobs to do now, longest waiting first: owed ones and those whose lease ran out.
+
+    Only of these kinds, where any are named.
+    """
     statement = (
         sa.select(OutboxJob.id)
         .where(OutboxJob.state.in_([JobState.OWED, JobState.LEASED]), OutboxJob.due_at <= at)
         .order_by(OutboxJob.due_at)
         .limit(limit)
     )
+    if kinds is not None:
+        statement = statement.where(OutboxJob.kind.in_(kinds))
     return list(session.scalars(statement))
 
 

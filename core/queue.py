@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from collections.abc import Collection
 from datetime import datetime
 from queue import SimpleQueue
 from typing import Any
@@ -42,20 +43,24 @@ _WORKER_TTL = 60
 
 
 class Hints:
-    """Tells workers which outbox rows are worth a look. Errors of Redis are raised, but by `give`."""
+    """Tells workers which outbox rows are worth a look. Errors of Redis are raised, but by `give`.
 
-    def __init__(self, redis_url: str) -> None:
+    urgent: kinds of jobs that go before all others that wait; the last one given is the first.
+    """
+
+    def __init__(self, redis_url: str, urgent: Collection[str] = ()) -> None:
+        self.urgent = frozenset(urgent)
         connection = redis.Redis.from_url(
             redis_url, socket_connect_timeout=0.5, socket_timeout=0.5, retry=None
         )
         self._queue = Queue(QUEUE, connection=connection, serializer=JSONSerializer)
-        self._given: SimpleQueue[str] = SimpleQueue()
+        self._given: SimpleQueue[tuple[str, str]] = SimpleQueue()
         self._giver: threading.Thread | None = None
         self._starting = threading.Lock()
 
-    def give(self, job_id: str) -> None:
+    def give(self, job_id: str, kind: str) -> None:
         """Hint at one row soon. Nobody who has sent something waits for Redis, be it slow or gone."""
-        self._given.put(job_id)
+        self._given.put((job_id, kind))
         with self._starting:
             if self._giver is None or not self._giver.is_alive():
                 self._giver = threading.Thread(target=self._give_all, name="hints", daemon=True)
@@ -63,15 +68,15 @@ class Hints:
 
     def _give_all(self) -> None:
         while True:
-            job_id = self._given.get()
+            job_id, kind = self._given.get()
             try:
-                self.enqueue(job_id)
+                self.enqueue(job_id, urgent=kind in self.urgent)
             except redis.RedisError as error:
                 log.warning("hint_failed", job=job_id, error=type(error).__name__)
                 while not self._given.empty():  # the sweeper finds these as well
                     self._given.get()
 
-    def enqueue(self, job_id: str) -> None:
+    def enqueue(self, job_id: str, *, urgent: bool = False) -> None:
         """Hint at one row, in one round trip. Takes half a second when Redis does not answer."""
         with self._queue.connection.pipeline() as pipeline:
             self._queue.enqueue_call(
@@ -81,6 +86,7 @@ class Hints:
                 timeout=JOB_SECONDS,
                 result_ttl=0,
                 failure_ttl=0,
+                at_front=urgent,
                 pipeline=pipeline,
             )
             pipeline.execute()
@@ -93,13 +99,14 @@ class Hints:
 def sweep(database: Database, hints: Hints, at: datetime) -> int:
     """Hint at every row that is due and has no hint: Redis was down, emptied, or a worker died."""
     with database.reading() as session:
-        due = outbox.due(session, at)
+        urgent = outbox.due(session, at, kinds=hints.urgent)[::-1]
+        due = dict.fromkeys(outbox.due(session, at) + urgent)
     if not due:
         return 0
     waiting = hints.waiting()
     lost = [job_id for job_id in due if job_id not in waiting]
     for job_id in lost:
-        hints.enqueue(job_id)
+        hints.enqueue(job_id, urgent=job_id in urgent)
     return len(lost)
 
 

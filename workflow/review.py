@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from forms.definition import Procedure
+from forms.japanese.widths import is_blank
 from forms.problems import Problem
 from forms.schema import LESSER, OUTCOMES, UNFAVOURABLE
 from workflow import identity
@@ -59,7 +60,7 @@ def reasons_for(procedure: Procedure, outcome: str, typed: Mapping[str, str]) ->
     if not states_reasons(procedure, outcome):
         return {}
     given = {part: typed.get(part, "").strip() for part in REASONS}
-    return {part: text for part, text in given.items() if text}
+    return {part: text for part, text in given.items() if not is_blank(text)}
 
 
 def missing_for(
@@ -90,6 +91,6 @@ def missing_for(
         found += [
             Problem(f"reasons.{part}", "required", f"{label}を入力してください。")
             for part, label in REASONS.items()
-            if not reasons.get(part, "").strip()
+            if is_blank(reasons.get(part, ""))
         ]
     return tuple(found)

@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Final, Generic, TypeVar, cast
 from forms.context import Context
 from forms.definition import Field
 from forms.expressions import CelType
+from forms.japanese.widths import is_blank
 from forms.problems import Problem
 from forms.wording import Sayable, Words, say
 
@@ -136,11 +137,11 @@ class FieldType(Generic[T]):
         return raw
 
     def is_empty(self, raw: JSON) -> bool:
-        """Whether nothing was answered; spaces are nothing."""
+        """Whether nothing was answered; what nobody can see is nothing."""
         if raw is None:
             return True
         if isinstance(raw, str):
-            return not raw or raw.isspace()
+            return is_blank(raw)
         if isinstance(raw, dict):
             return all(self.is_empty(each) for each in raw.values())
         if isinstance(raw, list):

@@ -6,7 +6,7 @@ from forms.definition import Field
 from forms.fields.base import JSON, FieldType, Refused, Scope, refuse
 from forms.japanese.check_digits import contains_my_number, is_corporate_number
 from forms.japanese.kana import is_katakana, to_katakana
-from forms.japanese.widths import forbidden_character, graphemes, without_hyphens
+from forms.japanese.widths import forbidden_character, graphemes, is_blank, without_hyphens
 
 
 def typed_text(raw: JSON) -> str | None:
@@ -32,6 +32,8 @@ def clean_text(
         if found == "U+000A":
             return refuse("forbidden_character.newline", at)
         return refuse("forbidden_character.invisible", at, character=found)
+    if is_blank(text):
+        return ""
     if not shortest <= len(text) <= longest or shortest:
         # A character may carry marks, but not hundreds of them.
         length = graphemes(text) if len(text) <= longest * 10 else len(text)

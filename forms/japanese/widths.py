@@ -17,6 +17,8 @@ _FORBIDDEN: Final = regex.compile(
     r"[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\u2028\u2029\u200E\u200F\u061C\u202A-\u202E"
     r"\u2066-\u2069\uFEFF\uFFF9-\uFFFB]"
 )
+# Neither a space nor a sign without a shape (a joiner, the filler U+3164, the empty braille cell).
+_SEEN: Final = regex.compile(r"[^\s\p{Cc}\p{Default_Ignorable_Code_Point}\u2800]")
 _GRAPHEME: Final = regex.compile(r"\X")
 
 
@@ -43,6 +45,11 @@ def forbidden_character(text: str, *, lines: bool = False) -> str | None:
         if not (lines and found[0] in "\n\t"):
             return f"U+{ord(found[0]):04X}"
     return None
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing of a text can be seen: what must be written is not written with it."""
+    return not text or _SEEN.search(text) is None
 
 
 def graphemes(text: str) -> int:

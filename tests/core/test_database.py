@@ -46,7 +46,7 @@ def database(database_url: str) -> Iterator[Database]:
 
 
 @contextmanager
-def hinting(url: str, hint: Callable[[str], None]) -> Iterator[Database]:
+def hinting(url: str, hint: Callable[[str, str], None]) -> Iterator[Database]:
     database = Database(url, hint=hint)
     yield database
     database.close()
@@ -166,7 +166,8 @@ def test_whoever_makes_the_same_row_second_is_told(database: Database) -> None:
 def test_hints_follow_the_commit(database: Database, database_url: str) -> None:
     hints: list[str] = []
 
-    def hint(job_id: str) -> None:
+    def hint(job_id: str, kind: str) -> None:
+        assert kind == "receipt"
         with database.reading() as session:
             assert session.get(OutboxJob, job_id) is not None
         hints.append(job_id)
@@ -180,20 +181,23 @@ def test_hints_follow_the_commit(database: Database, database_url: str) -> None:
 
 
 def test_what_is_rolled_back_gives_no_hint(database_url: str) -> None:
-    hints: list[str] = []
+    hints: list[tuple[str, str]] = []
 
     def owe_and_break(session: Session) -> None:
         outbox.owe(session, "receipt", {}, at=NOON)
         raise ZeroDivisionError
 
-    with hinting(database_url, hints.append) as database, pytest.raises(ZeroDivisionError):
+    with (
+        hinting(database_url, lambda *hint: hints.append(hint)) as database,
+        pytest.raises(ZeroDivisionError),
+    ):
         write(database, owe_and_break)
 
     assert hints == []
 
 
 def test_a_hint_that_fails_loses_nothing(database_url: str) -> None:
-    def hint(job_id: str) -> None:
+    def hint(job_id: str, kind: str) -> None:
         raise ConnectionError
 
     with hinting(database_url, hint) as database:

@@ -33,14 +33,15 @@ def test_items_of_the_checklist_appear_for_the_answers_they_are_about(lite: City
         assert [line.words for line in checklist_of(application)] == ["場所を確認した"]
 
 
+@pytest.mark.parametrize("nothing", [" ", "\u3164", "\u200b\u2060"])
 @pytest.mark.parametrize("missing", ["provision", "facts", "applied"])
 def test_a_rejection_needs_provision_facts_and_how_one_meets_the_other(
-    lite: City, missing: str
+    lite: City, missing: str, nothing: str
 ) -> None:
     case = lite.case_in(State.IN_REVIEW)
 
     with pytest.raises(Invalid) as refused:
-        lite.do(case, actions.propose, "rejected", {**REASONS, missing: " "}, by=lite.officer)
+        lite.do(case, actions.propose, "rejected", {**REASONS, missing: nothing}, by=lite.officer)
     assert refused_paths(refused) == [f"reasons.{missing}"]
 
 
@@ -117,8 +118,9 @@ def test_the_same_role_in_another_office_does_not_even_see_it(lite: City) -> Non
 
 def test_a_proposal_sent_back_carries_words_and_can_be_made_anew(lite: City) -> None:
     case = lite.case_in(State.IN_APPROVAL)
-    with pytest.raises(Invalid):
-        lite.do(case, actions.send_back, "  ", by=lite.chief)
+    for nothing in ("  ", "\u200b"):
+        with pytest.raises(Invalid):
+            lite.do(case, actions.send_back, nothing, by=lite.chief)
     lite.do(case, actions.send_back, "事実を足してください。", by=lite.chief)
     lite.do(case, actions.propose, "approved", by=lite.officer)
     lite.do(case, see_and_approve, by=lite.chief)

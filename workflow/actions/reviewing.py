@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from accounts.actor import Actor
 from accounts.models import new_id
 from core.errors import Conflict, Invalid, NotAllowed, NotFound
+from forms.japanese.widths import is_blank
 from forms.problems import Problem
 from workflow import corrections, events, identity
 from workflow.access import who_is
@@ -273,7 +274,7 @@ def _refuse_request(
     problems += [
         Problem(path, "required", "どこをどう直すかを書いてください。")
         for path, said in fields
-        if not said.strip()
+        if is_blank(said)
     ]
     if due_on <= local_date(at):
         problems.append(Problem("due_on", "past", "期限は明日以降の日にしてください。"))

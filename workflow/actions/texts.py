@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from core.errors import Invalid
 from forms.japanese.check_digits import contains_my_number
+from forms.japanese.widths import is_blank
 from forms.problems import Problem
 
 MY_NUMBER = "マイナンバーは保存できません。番号を消してから、もう一度お試しください。"
 
 
 def required(**texts: tuple[str, str]) -> None:
-    """Raise Invalid naming every text that is empty; each is (text, what it is called)."""
+    """Raise Invalid naming every text of which nothing can be seen; each is (text, what it is called)."""
     problems = [
         Problem(path, "required", f"{label}を入力してください。")
         for path, (text, label) in texts.items()
-        if not text.strip()
+        if is_blank(text)
     ]
     if problems:
         raise Invalid(problems)

@@ -44,7 +44,7 @@ def test_asking_stops_the_clock_and_names_the_fields(desk: Desk) -> None:
 def test_asking_for_nothing_or_without_words_is_refused_at_its_place(desk: Desk) -> None:
     desk.received()
     nothing = ask(desk, words="お願いします")
-    wordless = ask(desk, fields="place", words="お願いします")
+    wordless = ask(desk, fields="place", words__place="\u200b", words="お願いします")
 
     assert nothing.status == wordless.status == 400
     assert "補正を求める項目を選んでください" in nothing.words

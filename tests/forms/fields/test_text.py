@@ -1,7 +1,9 @@
 import pytest
 
+from forms.fields import TYPES
 from tests.forms.building import a_field, fault, parse
 
+NAME = {"family": "髙﨑", "given": "花子", "family_kana": "タカサキ", "given_kana": "ハナコ"}
 TEXT = a_field("text")
 
 
@@ -13,6 +15,12 @@ def test_text_is_kept_exactly_as_typed(name: str) -> None:
 @pytest.mark.parametrize("bad", ["a\x00b", "a\x1bb", "a\u202eb", "a\ud800b", "a\nb", "a\x7f"])
 def test_characters_that_no_answer_may_hold_are_refused(bad: str) -> None:
     assert fault(TEXT, bad).code == "forbidden_character"
+
+
+@pytest.mark.parametrize("nothing", ["", " \u3000", "\u3164", "\u200b\u2060", "\u2800"])
+def test_what_nobody_can_see_is_no_answer(nothing: str) -> None:
+    assert TYPES["text"].is_empty(nothing)
+    assert fault(a_field("person_name"), {**NAME, "given": nothing}).at == "given"
 
 
 def test_length_counts_characters_as_a_person_does() -> None:
