@@ -100,7 +100,8 @@ def discard(application_id: UUID) -> ResponseReturnValue:
             form = kept_draft(session, str(application_id))
             if form is None:
                 return _to_status(application_id)
-            return render_template("pages/discard.html", form=form)
+            not_sent = take(request.path) is not None
+            return render_template("pages/discard.html", form=form, not_sent=not_sent)
     with running().database.transaction() as session:
         application = queries.application_of(session, str(application_id), actor)
         actions.discard(session, application, by=actor, at=now())

@@ -17,6 +17,7 @@ from app.citizen.typed import label_of
 from app.formats import moment
 from app.languages import language, msg, pressed, say
 from app.login import citizen_required, known_actor
+from app.parking import take
 from app.procedures import contact_of
 from app.running import now, running
 from core.errors import Conflict, Invalid
@@ -93,11 +94,14 @@ def _ask_withdrawal(application_id: str, problem: str = "") -> str:
         application = queries.application_of(session, application_id, actor)
         if Action.WITHDRAW not in allowed(actor, application):
             raise Conflict("state", msg("この申請は、いまは取り下げられません。"))
+        put_back = take(request.path)
+        typed = request.form if put_back is None else dict(put_back)
         return render_template(
             "pages/withdraw.html",
             application=application,
             procedure=definitions.procedure_of(application.revision),
-            typed=request.form.get("words", "")[:1000],
+            typed=typed.get("words", "")[:1000],
+            not_sent=put_back is not None,
             problem=problem,
             contact=contact_of(session, application.office),
         )

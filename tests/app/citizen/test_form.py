@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-import sqlalchemy as sa
 from PIL import Image
 
-from accounts.models import WebSession
 from tests.app.town import Town, answers, begin, hidden_in, send, sign_in
 from workflow.models import Application
 
@@ -115,7 +112,7 @@ def test_what_was_typed_comes_back_after_signing_in_again(town: Town) -> None:
     sign_in(town, client, email)
     case = begin(client)
     data = {**hidden_in(client.get(_page(case))), "go": "next", **answers("トンネルの町")}
-    _all_sessions_end(town)
+    town.sessions_end()
 
     parked = client.post(_page(case), data=data, headers=FROM_HERE)
     assert parked.location == _page(case)
@@ -273,11 +270,6 @@ def _text(client: FlaskClient, path: str) -> str:
 def _raw(town: Town, case: str) -> dict[str, Any]:
     with town.runtime.database.reading() as session:
         return dict(session.get_one(Application, case).raw)
-
-
-def _all_sessions_end(town: Town) -> None:
-    with town.runtime.database.transaction() as session:
-        session.execute(sa.update(WebSession).values(expires_at=datetime.now(UTC)))
 
 
 def _photo() -> BytesIO:
