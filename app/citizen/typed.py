@@ -17,7 +17,7 @@ from forms import answers, wording
 from forms.answers import Filled, Raw
 from forms.definition import Page, Procedure
 from forms.fields.base import JSON
-from forms.japanese.check_digits import contains_my_number
+from forms.japanese import check_digits
 from forms.problems import Problem
 from workflow.corrections import differing
 
@@ -115,7 +115,7 @@ def is_stale(form: OpenForm, page: Page, raw: Raw, seen: str) -> bool:
 
 
 def without_my_numbers(raw: Raw) -> tuple[Raw, tuple[Problem, ...]]:
-    """What was typed without anything that must be a 個人番号 (番号法20条), and where it stood."""
+    """What was typed, with everything cut out that must be a 個人番号 (番号法20条), and where it stood."""
     found: list[Problem] = []
 
     def clean(value: JSON, path: str) -> JSON:
@@ -123,9 +123,9 @@ def without_my_numbers(raw: Raw) -> tuple[Raw, tuple[Problem, ...]]:
             return {name: clean(each, f"{path}.{name}") for name, each in value.items()}
         if isinstance(value, list):
             return [clean(each, f"{path}.{place}") for place, each in enumerate(value)]
-        if isinstance(value, str) and contains_my_number(value):
+        if isinstance(value, str) and check_digits.contains_my_number(value):
             found.append(Problem.at(path, wording.say("my_number.typed")))
-            return ""
+            return check_digits.without_my_numbers(value)
         return value
 
     return {name: clean(value, name) for name, value in raw.items()}, tuple(found)

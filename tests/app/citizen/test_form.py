@@ -244,6 +244,20 @@ def test_a_personal_number_is_refused_before_it_is_stored(town: Town) -> None:
     assert "9018" not in str(_raw(town, case))
 
 
+def test_only_the_personal_number_is_cut_out_of_what_was_typed(town: Town) -> None:
+    citizen = town.citizen()
+    here = _page(case := begin(citizen))
+    send(citizen, "later", here, **answers("葛󠄀城の角、電柱12の横"))
+    typed = "葛󠄀城の角、電柱12の横１２３４５６７８９０１８です"
+    answer = send(citizen, "next", here, **answers(typed))
+    text = answer.get_data(as_text=True)
+
+    assert answer.status_code == 422
+    assert "番号を消してください" in text
+    assert f'value="{typed}"' in text, "the screen holds all of it"
+    assert _raw(town, case)["place"] == "葛󠄀城の角、電柱12の横です"
+
+
 def test_a_draft_can_be_thrown_away(town: Town) -> None:
     citizen = town.citizen()
     case = begin(citizen)
