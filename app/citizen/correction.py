@@ -193,9 +193,12 @@ def _newly_asked(form: OpenForm, filled: Filled) -> list[str]:
 
 def _sent(form: OpenForm) -> dict[str, str]:
     """What was sent before, in words, by path; files are listed at their question."""
-    sent = form.application.submissions[-1].answers
+    last = form.application.submissions[-1]
+    sent = answers.sections(
+        form.procedure, last.answers, form.context, language(), asked=last.asked
+    )
     found: dict[str, str] = {}
-    for section in answers.sections(form.procedure, sent, form.context, language()):
+    for section in sent:
         for part in (section, *section.groups):
             found |= {line.path: line.text for line in part.lines if not line.files}
     return found

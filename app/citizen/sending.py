@@ -175,7 +175,8 @@ def _parts(form: OpenForm, filled: Filled) -> tuple[Part, ...]:
     def file_url(file_id: str) -> str:
         return url_for("files.attachment", attachment_id=file_id)
 
-    shown = answers.sections(form.procedure, filled.answers.to_json(), form.context, language())
+    given = filled.answers.to_json()
+    shown = answers.sections(form.procedure, given, form.context, language(), asked=filled.asked)
     return tuple(part_of(section, change_url, file_url) for section in shown)
 
 

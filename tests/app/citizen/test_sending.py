@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from accounts import actor
 from accounts.models import Officer
-from tests.app.town import Town, answers, apply, begin, hidden_in, photo, send
+from tests.app.town import PROCEDURE, Town, answers, apply, begin, hidden_in, photo, send
+from tests.journeys.papers import text_of
 from workflow import actions
 from workflow.models import Application
 
@@ -154,6 +155,29 @@ def test_an_application_is_withdrawn_after_asking(town: Town) -> None:
     assert answer.location == f"/applications/{case}?done=withdrawn"
     assert "取下げ" in citizen.get(f"/applications/{case}").get_data(as_text=True)
     assert citizen.get(f"/applications/{case}/withdraw").status_code == 409
+
+
+def test_a_consent_that_was_not_given_stands_wherever_the_answers_stand(town: Town) -> None:
+    consent = (
+        "{field: post, type: consent, label: 電子の通知, statement: 同意します。, required: false}"
+    )
+    town.publish(
+        PROCEDURE.replace("street-lamp", "lamp-by-post").replace(
+            "review:", f"      - {consent}\nreview:", 1
+        )
+    )
+    citizen, officer = town.citizen(), town.officer("tanaka")
+    here = f"/applications/{begin(citizen, 'lamp-by-post')}"
+    send(citizen, "next", f"{here}/pages/place", **answers(), post="")
+    check = citizen.get(f"{here}/check").get_data(as_text=True)
+    send(citizen, "submit", f"{here}/check", f"{here}/submit", confirm="yes")
+    town.works()
+    case = officer.get(f"/officer{here.replace('applications', 'cases')}").get_data(as_text=True)
+    copies = [text_of(citizen.get(path).data) for path in _papers(citizen, here.split("/")[2])]
+
+    assert "同意しない" in check
+    assert "同意しない" in case
+    assert any("電子の通知同意しない" in text for text in copies)
 
 
 # --- Corrections ----------------------------------------------------------------------------------
