@@ -69,10 +69,10 @@ def correction(application_id: UUID) -> ResponseReturnValue:
 def _save(application_id: str) -> ResponseReturnValue:
     typed = Typed.of_request()
     with running().database.reading() as session:
-        _, asked = _open(session, application_id)
+        form, asked = _open(session, application_id)
         if asked is None:
             return _to_status(UUID(application_id))
-    received = uploading.receive(typed.files)
+    received = uploading.receive(form.procedure, typed.files)
     try:
         with running().database.transaction() as session:
             return _save_in(session, application_id, typed, received)

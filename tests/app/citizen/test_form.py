@@ -185,7 +185,7 @@ def test_a_file_that_cannot_be_taken_loses_nothing_else(town: Town) -> None:
     text = answer.get_data(as_text=True)
 
     assert answer.status_code == 422
-    assert "付けられる種類ではありません" in text
+    assert "写真.jpgは、ここには付けられない種類です。HEIC・JPEG・PNGを選んでください" in text
     assert _raw(town, case)["place"] == answers()["place"]
 
 
@@ -203,6 +203,22 @@ def test_a_photo_can_be_sent_in_the_background(town: Town) -> None:
     assert told["was"] == before["seen"]
     assert citizen.post(_page(case), data=data).status_code == 303
     assert _raw(town, case)["picture"] == [told["id"]]
+
+
+def test_a_pdf_is_no_photo_and_is_refused_before_it_is_kept(town: Town) -> None:
+    citizen = town.citizen()
+    case = begin(citizen)
+    token = hidden_in(citizen.get(_page(case)))["csrf_token"]
+    pdf = BytesIO()
+    Image.new("RGB", (30, 30)).save(pdf, "PDF")
+    answer = citizen.post(
+        f"/applications/{case}/files",
+        data={"csrf_token": token, "picture": (BytesIO(pdf.getvalue()), "ok.pdf")},
+    )
+
+    assert answer.status_code == 422
+    assert "HEIC・JPEG・PNGを選んでください" in answer.get_json()["message"]
+    assert not _raw(town, case)
 
 
 def test_a_file_for_another_question_is_refused(town: Town) -> None:
