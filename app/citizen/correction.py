@@ -16,7 +16,6 @@ from app.citizen.typed import (
     complaining,
     is_below,
     joined,
-    label_of,
     without_my_numbers,
 )
 from app.drafts import OpenForm, open_form
@@ -161,7 +160,7 @@ def _draw(
     before = _sent(form)
     items = [
         Asked(
-            label_of(form.procedure, each["path"], lang),
+            answers.label_of(form.procedure, each["path"], lang),
             each.get("words", ""),
             before.get(each["path"], ""),
             by_path.get(each["path"]),
@@ -169,7 +168,8 @@ def _draw(
         for each in asked.fields
     ]
     items += [
-        Asked(label_of(form.procedure, path, lang), "", "", by_path.get(path)) for path in newly
+        Asked(answers.label_of(form.procedure, path, lang), "", "", by_path.get(path))
+        for path in newly
     ]
     return render_template(
         "pages/correction.html",
@@ -213,7 +213,9 @@ def _errors(
     """The links to the named fields, and what is wrong elsewhere in words: nothing is hidden."""
     lang = language()
     elsewhere = [
-        ErrorLink("#main", f"{label_of(form.procedure, each.path, lang)}: {each.words(lang)}")
+        ErrorLink(
+            "#main", f"{answers.label_of(form.procedure, each.path, lang)}: {each.words(lang)}"
+        )
         for each in problems
         if not any(is_below(each.path, path) for path in paths)
     ]

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from app.citizen.renewing import way_on_of
 from app.citizen.timeline import standing, timeline
-from app.citizen.typed import label_of
 from app.formats import moment
 from app.languages import language, msg, pressed, say
 from app.login import citizen_required, known_actor
@@ -22,6 +21,7 @@ from app.procedures import contact_of
 from app.running import now, running
 from core.errors import Conflict, Invalid
 from documents.models import Document
+from forms import answers
 from notifications.models import Message
 from workflow import actions, definitions, identity, queries
 from workflow.access import allowed
@@ -60,7 +60,7 @@ def status(application_id: UUID) -> ResponseReturnValue:
             standing=standing(application, events, correction),
             moments=timeline(application, events, correction),
             correction=correction,
-            asked=[label_of(procedure, path, language()) for path in paths],
+            asked=[answers.label_of(procedure, path, language()) for path in paths],
             documents=documents_of(session, application),
             messages=_messages(session, application),
             unconfirmed=application.active and identity.stands_against(application, "approved"),

@@ -177,26 +177,12 @@ def differences(
     their_words, my_words = _words(theirs[0]), _words(mine[0])
     return tuple(
         Difference(
-            label_of(procedure, path, language()),
+            answers.label_of(procedure, path, language()),
             their_words.get(path) or _plain(answers.value_at(saved, path)),
             my_words.get(path) or _plain(answers.value_at(typed, path)),
         )
         for path in paths
     )
-
-
-def label_of(procedure: Procedure, path: str, lang: str = "ja") -> str:
-    """The field at a path as a person knows it: 1人目のお子さんの別居監護申立書."""
-    parts = path.split(".")
-    field, group = procedure.field(path), procedure.field(parts[0])
-    if field is None or group is None:
-        return path
-    if len(parts) < 2 or not parts[1].isdecimal():
-        return field.label.get(lang)
-    row = answers.row_title(group, int(parts[1]), lang)
-    if len(parts) < 3:
-        return row
-    return f"{row}の{field.label}" if lang == "ja" else f"{row} {field.label.get(lang)}"
 
 
 def _question(procedure: Procedure, path: str) -> str:

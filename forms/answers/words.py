@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from forms import ruby
 from forms.answers.filling import answers_from_json
 from forms.context import Context, FileInfo
 from forms.definition import Computed, Field, Procedure
@@ -79,6 +80,19 @@ def row_title(group: Field, index: int, lang: str = "ja") -> str:
     """What a row of a group is called: 1人目のお子さん."""
     unit = group.unit or say("row.unit")
     return say("row", number=index + 1, unit=unit, label=group.label).get(lang)
+
+
+def label_of(procedure: Procedure, path: str, lang: str = "ja") -> str:
+    """The question at a path as a person knows it: 1人目のお子さん: 別居監護申立書."""
+    top, *below = path.split(".")
+    field, group = procedure.field(path), procedure.field(top)
+    if field is None or group is None:
+        return path
+    label = field.label.get(lang)
+    if not below or not below[0].isdecimal() or len(below[0]) > 9:
+        return label
+    row = row_title(group, int(below[0]), lang)
+    return ruby.joined(": ", [row, label]) if below[1:] else row
 
 
 def computed_lines(

@@ -267,3 +267,9 @@ def test_the_schema_of_answers_names_every_field() -> None:
 def test_notes_are_no_fields() -> None:
     procedure = a_procedure((Note("n", Text("お知らせ"), rule("x")), a_field("text")))
     assert answers.fill(procedure, {"it": "a"}, a_context()).complete
+
+
+def test_a_question_of_a_row_is_named_with_its_row() -> None:
+    assert answers.label_of(PROCEDURE, "children.0.apart") == "1人目のお子さん: 別居していますか"
+    assert answers.label_of(PROCEDURE, "children.1") == "2人目のお子さん"
+    assert answers.label_of(PROCEDURE, "copies") == "通数"
