@@ -147,6 +147,17 @@ def test_words_of_a_withdrawal_may_hold_no_individual_number(town: Town) -> None
     assert "取り下げる" in citizen.get(f"/applications/{case}").get_data(as_text=True)
 
 
+def test_a_reason_that_is_too_long_is_refused_in_words_and_kept(town: Town) -> None:
+    citizen = town.citizen()
+    case = apply(citizen)
+    reason = "長" * 1000 + "い"
+    answer = send(citizen, "", f"/applications/{case}/withdraw", words=reason)
+
+    assert answer.status_code == 422
+    assert "1000文字までにしてください(いま1001文字)" in answer.get_data(as_text=True)
+    assert f"{reason}</textarea>" in answer.get_data(as_text=True)
+
+
 def test_an_application_is_withdrawn_after_asking(town: Town) -> None:
     citizen = town.citizen()
     case = apply(citizen)
@@ -226,11 +237,32 @@ def test_a_correction_can_wait(town: Town) -> None:
     assert "直して送る" in citizen.get(f"/applications/{case}").get_data(as_text=True)
 
 
+def test_no_day_of_the_result_is_named_while_a_correction_is_waited_for(town: Town) -> None:
+    citizen = town.citizen()
+    case = apply(citizen)
+    due = re.search(r"結果の目安.*?([0-9]+月[0-9]+日)", _page(citizen, case), re.DOTALL)
+    assert due
+    _ask_to_correct(town, case)
+    before, after = _page(citizen, case).split("これまでと、これから", 1)
+
+    assert f"{due[1]}" in before
+    assert due[1] not in after.split("書類")[0]
+
+
 # --- How the tests speak --------------------------------------------------------------------------
+
+
+def _page(citizen: FlaskClient, case: str) -> str:
+    return citizen.get(f"/applications/{case}").get_data(as_text=True)
 
 
 def _asked_to_correct(town: Town, citizen: FlaskClient) -> str:
     case = apply(citizen, place="魚の町")
+    _ask_to_correct(town, case)
+    return case
+
+
+def _ask_to_correct(town: Town, case: str) -> None:
     at = datetime.now(UTC)
     with town.runtime.database.transaction() as session:
         tanaka = session.query(Officer).filter_by(login="tanaka").one()
@@ -246,7 +278,6 @@ def _asked_to_correct(town: Town, citizen: FlaskClient) -> str:
             by=by,
             at=at,
         )
-    return case
 
 
 def _papers(citizen: FlaskClient, case: str) -> list[str]:
