@@ -34,7 +34,10 @@ from forms.view import ErrorLink, FieldView, fields_view
 from workflow import actions, queries
 from workflow.clock import Calendar
 from workflow.corrections import is_named, open_correction
-from workflow.models import Correction
+from workflow.models import Application, Correction
+
+AS_IT_IS = "as_it_is"
+"""The button of whoever sends without a change, after having been asked."""
 
 
 @dataclass(frozen=True)
@@ -106,10 +109,13 @@ def _save_in(
     form = open_form(session, application, today())
     filled = form.filled(raw)
     problems = (*refused, *unknown, *numbers)
-    if typed.go in {"next", "resubmit"} or typed.complained:
+    sends = typed.go in {"next", "resubmit", AS_IT_IS}
+    if sends or typed.complained:
         problems = joined(filled.problems, problems)
     if problems:
         return _draw(session, form, asked, filled, raw, problems=problems), 422
+    if sends and typed.go != AS_IT_IS and _is_as_sent(application, filled):
+        return _draw(session, form, asked, filled, raw, unchanged=True), 422
     to = url_for("citizen.correction", application_id=application_id)
     if typed.on_map:
         to = url_for("citizen.point", application_id=application_id, path=typed.on_map)
@@ -149,6 +155,7 @@ def _draw(
     seen: str | None = None,
     put_back: bool = False,
     stale: bool = False,
+    unchanged: bool = False,
     problems: tuple[Problem, ...] = (),
 ) -> str:
     newly = _newly_asked(form, filled)
@@ -181,8 +188,13 @@ def _draw(
         seen=seen or str(form.application.seen),
         put_back=put_back,
         stale=stale,
+        unchanged=AS_IT_IS if unchanged else "",
         contact=contact_of(session, form.application.office),
     )
+
+
+def _is_as_sent(application: Application, filled: Filled) -> bool:
+    return filled.answers.to_json() == application.submissions[-1].answers
 
 
 def _newly_asked(form: OpenForm, filled: Filled) -> list[str]:

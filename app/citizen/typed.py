@@ -28,7 +28,7 @@ BUTTONS = PRESSED | MARKS | SWITCH
 
 @dataclass(frozen=True)
 class Typed:
-    """One posted page. `go` is next, later or resubmit; empty for a button that stays here.
+    """One posted page. `go` is next, later, resubmit or as_it_is; empty for a button that stays here.
 
     A change of language stays here; with `complained` it shows again what is wrong.
     """

@@ -237,6 +237,20 @@ def test_a_correction_can_wait(town: Town) -> None:
     assert "直して送る" in citizen.get(f"/applications/{case}").get_data(as_text=True)
 
 
+def test_a_correction_without_a_change_is_asked_about_and_sent_only_then(town: Town) -> None:
+    citizen = town.citizen()
+    here = f"/applications/{_asked_to_correct(town, citizen)}/correction"
+    asked = send(citizen, "resubmit", here, place="魚の町")
+    text = asked.get_data(as_text=True)
+
+    assert asked.status_code == 422
+    assert "何も変わっていません" in text
+    assert 'name="go" value="as_it_is"' in text
+    assert citizen.get(here).status_code == 200, "still open"
+    answer = citizen.post(here, data={**hidden_in(asked), "place": "魚の町", "go": "as_it_is"})
+    assert answer.location.endswith("?done=resubmitted")
+
+
 def test_no_day_of_the_result_is_named_while_a_correction_is_waited_for(town: Town) -> None:
     citizen = town.citizen()
     case = apply(citizen)
