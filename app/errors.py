@@ -6,7 +6,7 @@ from math import ceil
 from traceback import extract_tb
 
 import structlog
-from flask import Flask, Response, make_response, redirect, render_template, request
+from flask import Flask, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
@@ -63,8 +63,22 @@ AWAY = (OperationalError, PoolTimeoutError)
 """What it looks like when the database is gone, starts anew, or is held by somebody for too long."""
 AWAY_SECONDS = 30
 """After which to try again: a database that starts anew takes a few."""
-PUT_BACK = frozenset({"citizen.page", "citizen.correction", "citizen.point"})
+PUT_BACK = frozenset(
+    {
+        "citizen.check",
+        "citizen.correction",
+        "citizen.discard",
+        "citizen.forget_profile",
+        "citizen.page",
+        "citizen.point",
+        "citizen.profile",
+        "citizen.renew",
+        "citizen.withdraw",
+    }
+)
 """Pages that show what was typed on them before the session ended (app.parking.take)."""
+PAGE_OF = {"citizen.submit": "citizen.check", "citizen.move": "citizen.renew"}
+"""On which of them a form stands that is sent to an address of its own."""
 STATUS: dict[type[TenohiraError], int] = {
     NotFound: 404,
     NotAllowed: 403,
@@ -156,19 +170,23 @@ def _too_many(seconds: int) -> Response:
 def _unsigned(_: CSRFError) -> ResponseReturnValue:
     """A form whose session has ended: nothing typed on our own page is lost.
 
-    A long form gets it back on its page, after signing in where that is needed; any other form is
-    shown once more with a new token. What another site sent is only refused.
+    A form that only a person who is signed in can send gets it back on its page, and that page says
+    that nothing was sent; any other form is shown once more with a new token. What another site sent
+    is only refused.
     """
     if not from_this_site():
         return page(400)
-    typed = list(request.form.items(multi=True))
-    if request.endpoint in PUT_BACK:
+    endpoint = request.endpoint or ""
+    shown = PAGE_OF.get(endpoint, endpoint)
+    if shown in PUT_BACK:
+        path = url_for(shown, **(request.view_args or {}))
         try:
-            parked = parking_limit(park)(request.path, typed)
+            parked = parking_limit(park)(path, request.form.items(multi=True))
         except TooManyRequests:
             return _too_many(retry_after())
         if parked:
-            return redirect(request.full_path.rstrip("?"), 303)
+            query = request.query_string.decode()
+            return redirect(f"{path}?{query}" if query else path, 303)
     return ask_again(request.full_path.rstrip("?"))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from flask import session
 
-from forms.japanese.check_digits import contains_my_number
+from forms.japanese.check_digits import without_my_numbers
 
 LIMIT = 200_000
 """Characters; a form page has a few thousand."""
@@ -21,11 +21,7 @@ Typed = list[tuple[str, str]]
 
 def park(path: str, form: Iterable[tuple[str, str]]) -> bool:
     """Keep what was typed on the page at this path; False when it is more than a form can hold."""
-    typed = [
-        (name, value)
-        for name, value in form
-        if name not in SECRET and not contains_my_number(value)
-    ]
+    typed = [(name, without_my_numbers(value)) for name, value in form if name not in SECRET]
     if sum(len(name) + len(value) for name, value in typed) > LIMIT:
         return False
     session["parked"] = {"path": path, "typed": typed}

@@ -7,6 +7,7 @@ JPEG. PDFs are rebuilt without scripts, attached files and metadata. What is sto
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePath
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import filetype
 
+from forms.fields.files import KINDS, kind_words
 from forms.japanese.check_digits import contains_my_number
 from forms.wording import Words, say
 
@@ -34,6 +36,7 @@ _KINDS = {
     "image/heif": "heic",
     "application/pdf": "pdf",
 }
+_KEPT_AS = {"heic": "jpeg"}
 _ACTING = frozenset(
     f"/{each}"
     for each in (
@@ -72,8 +75,8 @@ class CleanFile:
     data: bytes
 
 
-def clean(name: str, data: bytes) -> CleanFile:
-    """Make a stranger's file safe, or raise Unfit."""
+def clean(name: str, data: bytes, accepted: Collection[str] = tuple(KINDS)) -> CleanFile:
+    """Make a stranger's file safe, or raise Unfit; `accepted` are the kinds that may be kept."""
     shown = safe_name(name)
     if not data:
         raise Unfit(say("empty.file", name=shown))
@@ -82,8 +85,8 @@ def clean(name: str, data: bytes) -> CleanFile:
     if contains_my_number(shown):
         raise Unfit(say("my_number.file_name"))
     kind = _KINDS.get(filetype.guess_mime(data[:8192]) or "")
-    if kind is None:
-        raise Unfit(say("kind.file", name=shown))
+    if kind is None or _KEPT_AS.get(kind, kind) not in accepted:
+        raise Unfit(say("kind.file", name=shown, kinds=kind_words(accepted)))
     try:
         kind, data = ("pdf", _pdf(data)) if kind == "pdf" else _picture(data, kind)
     except Unfit:

@@ -132,7 +132,7 @@ def copy_of(
     )
     worked_out = tuple(_computed_lines(procedure, submission.computed))
     fee = () if submission.fee is None else (Line("手数料", _yen(submission.fee)),)
-    parts = _parts(sections(procedure, submission.answers, context))
+    parts = _parts(sections(procedure, submission.answers, context, asked=submission.asked))
     return Copy(
         city=_city(s),
         contact=_contact(session, application, s),

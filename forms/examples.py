@@ -209,7 +209,8 @@ def _papers(filled: Filled) -> dict[str, str]:
         )
         for outcome, result in procedure.results.items()
     }
-    found = sections(procedure, filled.answers.to_json(), filled.context)
+    given = filled.answers.to_json()
+    found = sections(procedure, given, filled.context, asked=filled.asked)
     lines = [
         *(line for each in found for part in (each, *each.groups) for line in part.lines),
         *computed_lines(procedure, filled.computed),

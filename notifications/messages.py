@@ -20,6 +20,7 @@ from accounts.models import Citizen, Office
 from core.catalogues import catalogue
 from core.settings import Settings
 from forms import moments, ruby
+from forms.answers import label_of
 from forms.definition import LANGUAGES, Procedure
 from notifications.models import Message
 from workflow.definitions import procedure_of
@@ -66,7 +67,7 @@ def message_of(
     lang = language_of(session, application)
     values = {
         **_values(procedure, application, lang),
-        **_correction(application, event, lang),
+        **_correction(procedure, application, event, lang),
         "taken_back_words": _taken_back(application, event),
         **contact_of(session, application.office, settings),
     }
@@ -84,13 +85,15 @@ def mail_of(
     session: Session, application: Application, message: Message, settings: Settings
 ) -> Words:
     """The mail that says that a message is in the inbox, in the message's language."""
+    event, lang = session.get_one(Event, message.event_id), message.language
     words = render(
         "mail.txt",
-        message.language,
+        lang,
         subject=message.subject,
         city=settings.city_name,
         inbox=f"{settings.base_url}/inbox",
         receipt_number=application.receipt_number or "",
+        **_correction(procedure_of(application.revision), application, event, lang),
         **contact_of(session, application.office, settings),
     )
     return _from_city(words, settings)
@@ -145,12 +148,17 @@ def _values(procedure: Procedure, application: Application, lang: str) -> dict[s
     }
 
 
-def _correction(application: Application, event: Event, lang: str) -> dict[str, str]:
+def _correction(
+    procedure: Procedure, application: Application, event: Event, lang: str
+) -> dict[str, Any]:
     number = event.data.get("correction")
     asked: Correction | None = next(
         (each for each in application.corrections if each.number == number), None
     )
     return {
+        "correction_fields": [
+            label_of(procedure, path, lang) for path in (asked.paths if asked else ())
+        ],
         "correction_words": asked.words if asked else "",
         "correction_due": moments.day(asked.due_on, lang) if asked else "",
     }

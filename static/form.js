@@ -27,8 +27,8 @@
   "use strict";
   const form = document.querySelector("form[data-upload]");
   if (!form || !form.querySelector("[type=file]")) return;
-  const LONGEST = 2400, SMALL = 1_000_000;
-  let queue = Promise.resolve(), waiting = 0;
+  const LONGEST = 2400, SMALL = 1_000_000, LIMIT = 20 * 1024 * 1024; // of app/uploads.py
+  let queue = Promise.resolve(), waiting = 0, ended = false;
 
   const make = (tag, properties, ...children) => {
     const element = Object.assign(document.createElement(tag), properties);
@@ -63,17 +63,26 @@
     request.upload.onprogress = (event) => {
       if (event.lengthComputable) row.show(Math.round((event.loaded / event.total) * 100));
     };
+    request.upload.onload = () => row.arrived();
     request.onload = () => {
-      const answer = request.response || {};
-      if (request.status === 200 && answer.id) {
+      const answer = request.response || {}, status = request.status;
+      if (status === 200 && answer.id) {
         if (form.elements.seen.value === answer.was) form.elements.seen.value = answer.seen;
         row.sent(answer);
+      } else if (answer.message) {
+        row.failed(answer.message, status !== 422);
+      } else if (status === 400 || !request.responseURL.endsWith(form.dataset.upload)) {
+        ended = true; // the token, or who it was, is not known any more
+        row.failed(row.words.ended, false);
+      } else if (status === 413) {
+        row.failed(row.words.large, false);
       } else {
-        row.failed(answer.message || row.words.lost, request.status !== 422);
+        row.failed(status === 429 ? row.words.often : row.words.lost, true);
       }
       done();
     };
-    request.onerror = request.onabort = () => { row.failed(row.words.broken, true); done(); };
+    request.onerror = () => { row.failed(row.words.broken, true); done(); };
+    request.onabort = done;
     row.abort = () => request.abort();
     request.send(data);
   });
@@ -86,37 +95,50 @@
     words.setAttribute("role", "status");
     const bar = make("progress", { max: 100, value: 0 });
     bar.setAttribute("aria-label", file.name);
-    const button = make("button", { type: "button", className: "button is-quiet" });
-    const label = (text) => button.replaceChildren(text, make("span", { className: "unseen", textContent: `(${file.name})` }));
-    const item = make("li", {}, make("span", {}, `${file.name} `, words), button, bar);
-    label(say.stop);
+    const press = (text, onclick) => make(
+      "button", { type: "button", className: "button is-quiet", onclick },
+      text, make("span", { className: "unseen", textContent: `(${file.name})` }),
+    );
+    const leave = () => { item.remove(); upload.querySelector("[type=file]").focus(); };
+    const stop = press(say.stop, () => { row.stopped = true; leave(); row.abort(); });
+    const item = make("li", {}, make("span", {}, `${file.name} `, words), stop, bar);
     list.append(item);
     const row = {
       words: say,
+      stopped: false,
       abort: () => {},
+      arrived: () => stop.remove(),
       show: (percent) => { bar.value = percent; words.textContent = percent < 100 ? `${say.sending} ${percent}%` : say.checking; },
       sent: (answer) => {
         bar.remove();
         words.textContent = `${say.sent} ${answer.size}`;
-        Object.assign(button, { type: "submit", name: "remove", value: `${path}:${answer.id}`, formNoValidate: true, onclick: null });
-        label(say.remove);
+        item.append(Object.assign(press(say.remove, null), {
+          type: "submit", name: "remove", value: `${path}:${answer.id}`, formNoValidate: true,
+        }));
       },
       failed: (message, again) => {
         bar.remove();
+        stop.remove();
         item.className = "is-bad";
         words.textContent = message;
-        label(again ? say.again : say.remove);
-        button.onclick = () => { item.remove(); if (again) start(upload, path, file); };
+        if (again) item.append(press(say.again, () => { leave(); start(upload, path, file); }));
+        item.append(press(say.remove, leave));
       },
     };
-    button.onclick = () => row.abort();
     return row;
+  };
+
+  const deliver = async (path, file, row) => {
+    const smaller = await shrink(file);
+    if (row.stopped) return;
+    if (smaller.size > LIMIT) row.failed(row.words.large, false);
+    else await send(path, smaller, row);
   };
 
   const start = (upload, path, file) => {
     const row = addRow(upload, path, file);
     waiting += 1;
-    queue = queue.then(async () => { await send(path, await shrink(file), row); waiting -= 1; });
+    queue = queue.then(() => deliver(path, file, row)).then(() => { waiting -= 1; });
   };
 
   form.addEventListener("change", ({ target }) => {
@@ -127,12 +149,12 @@
   });
 
   form.addEventListener("submit", (event) => {
-    if (!waiting) return;
+    const button = event.submitter, stays = button && button.formNoValidate;
+    const bad = () => (stays || ended ? null : form.querySelector(".upload li.is-bad button"));
+    if (!waiting && !bad()) return;
     event.preventDefault();
-    const button = event.submitter;
     queue.then(() => {
-      const bad = form.querySelector(".upload li.is-bad button");
-      if (bad && !(button && button.formNoValidate)) bad.focus();
+      if (bad()) bad().focus();
       else form.requestSubmit(button);
     });
   });

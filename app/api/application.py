@@ -112,8 +112,8 @@ def add_attachment(call: Call, id: str) -> Any:  # noqa: A002 - the name in the 
     if not field or file is None:
         raise BadRequest
     with running().database.reading() as session:
-        queries.application_of(session, id, call.by)
-    received = uploading.receive([(field, file)])
+        procedure = procedure_of(queries.application_of(session, id, call.by).revision)
+    received = uploading.receive(procedure, [(field, file)])
     try:
         with running().database.transaction() as session:
             return _attach(session, id, received, by=call.by)

@@ -36,7 +36,8 @@ def login() -> ResponseReturnValue:
         to = safe_next(request.args.get("next"))
         if actor and actor.kind == "citizen" and not is_nameless():
             return redirect(to or url_for("citizen.mine"), 303)
-        return _ask_address("", to, "")
+        asked = session.get("login", {}) if "again" in request.args else {}
+        return _ask_address(asked.get("email", ""), to or asked.get("next"), "")
     to = safe_next(request.form.get("next"))
     typed = request.form.get("email", "")
     if pressed():

@@ -16,7 +16,6 @@ from app.citizen.typed import (
     complaining,
     is_below,
     joined,
-    label_of,
     without_my_numbers,
 )
 from app.drafts import OpenForm, open_form
@@ -34,7 +33,10 @@ from forms.problems import Problem
 from forms.view import ErrorLink, FieldView, fields_view
 from workflow import actions, queries
 from workflow.corrections import is_named, open_correction
-from workflow.models import Correction
+from workflow.models import Application, Correction
+
+AS_IT_IS = "as_it_is"
+"""The button of whoever sends without a change, after having been asked."""
 
 
 @dataclass(frozen=True)
@@ -68,10 +70,10 @@ def correction(application_id: UUID) -> ResponseReturnValue:
 def _save(application_id: str) -> ResponseReturnValue:
     typed = Typed.of_request()
     with running().database.reading() as session:
-        _, asked = _open(session, application_id)
+        form, asked = _open(session, application_id)
         if asked is None:
             return _to_status(UUID(application_id))
-    received = uploading.receive(typed.files)
+    received = uploading.receive(form.procedure, typed.files)
     try:
         with running().database.transaction() as session:
             return _save_in(session, application_id, typed, received)
@@ -106,10 +108,13 @@ def _save_in(
     form = open_form(session, application, today())
     filled = form.filled(raw)
     problems = (*refused, *unknown, *numbers)
-    if typed.go in {"next", "resubmit"} or typed.complained:
+    sends = typed.go in {"next", "resubmit", AS_IT_IS}
+    if sends or typed.complained:
         problems = joined(filled.problems, problems)
     if problems:
         return _draw(session, form, asked, filled, raw, problems=problems), 422
+    if sends and typed.go != AS_IT_IS and _is_as_sent(application, filled):
+        return _draw(session, form, asked, filled, raw, unchanged=True), 422
     to = url_for("citizen.correction", application_id=application_id)
     if typed.on_map:
         to = url_for("citizen.point", application_id=application_id, path=typed.on_map)
@@ -148,6 +153,7 @@ def _draw(
     seen: str | None = None,
     put_back: bool = False,
     stale: bool = False,
+    unchanged: bool = False,
     problems: tuple[Problem, ...] = (),
 ) -> str:
     newly = _newly_asked(form, filled)
@@ -159,7 +165,7 @@ def _draw(
     before = _sent(form)
     items = [
         Asked(
-            label_of(form.procedure, each["path"], lang),
+            answers.label_of(form.procedure, each["path"], lang),
             each.get("words", ""),
             before.get(each["path"], ""),
             by_path.get(each["path"]),
@@ -167,7 +173,8 @@ def _draw(
         for each in asked.fields
     ]
     items += [
-        Asked(label_of(form.procedure, path, lang), "", "", by_path.get(path)) for path in newly
+        Asked(answers.label_of(form.procedure, path, lang), "", "", by_path.get(path))
+        for path in newly
     ]
     return render_template(
         "pages/correction.html",
@@ -179,8 +186,13 @@ def _draw(
         seen=seen or str(form.application.seen),
         put_back=put_back,
         stale=stale,
+        unchanged=AS_IT_IS if unchanged else "",
         contact=contact_of(session, form.application.office),
     )
+
+
+def _is_as_sent(application: Application, filled: Filled) -> bool:
+    return filled.answers.to_json() == application.submissions[-1].answers
 
 
 def _newly_asked(form: OpenForm, filled: Filled) -> list[str]:
@@ -191,9 +203,12 @@ def _newly_asked(form: OpenForm, filled: Filled) -> list[str]:
 
 def _sent(form: OpenForm) -> dict[str, str]:
     """What was sent before, in words, by path; files are listed at their question."""
-    sent = form.application.submissions[-1].answers
+    last = form.application.submissions[-1]
+    sent = answers.sections(
+        form.procedure, last.answers, form.context, language(), asked=last.asked
+    )
     found: dict[str, str] = {}
-    for section in answers.sections(form.procedure, sent, form.context, language()):
+    for section in sent:
         for part in (section, *section.groups):
             found |= {line.path: line.text for line in part.lines if not line.files}
     return found
@@ -208,7 +223,9 @@ def _errors(
     """The links to the named fields, and what is wrong elsewhere in words: nothing is hidden."""
     lang = language()
     elsewhere = [
-        ErrorLink("#main", f"{label_of(form.procedure, each.path, lang)}: {each.words(lang)}")
+        ErrorLink(
+            "#main", f"{answers.label_of(form.procedure, each.path, lang)}: {each.words(lang)}"
+        )
         for each in problems
         if not any(is_below(each.path, path) for path in paths)
     ]

@@ -100,7 +100,8 @@ def discard(application_id: UUID) -> ResponseReturnValue:
             form = kept_draft(session, str(application_id))
             if form is None:
                 return _to_status(application_id)
-            return render_template("pages/discard.html", form=form)
+            not_sent = take(request.path) is not None
+            return render_template("pages/discard.html", form=form, not_sent=not_sent)
     with running().database.transaction() as session:
         application = queries.application_of(session, str(application_id), actor)
         actions.discard(session, application, by=actor, at=now())
@@ -145,6 +146,7 @@ def next_url(form: OpenForm, filled: Filled) -> str:
 
 def _save(application_id: str, name: str) -> ResponseReturnValue:
     typed = Typed.of_request()
+    received = uploading.Received()
     if typed.files:  # nothing is stored for strangers
         with running().database.reading() as session:
             form = kept_draft(session, application_id)
@@ -152,7 +154,7 @@ def _save(application_id: str, name: str) -> ResponseReturnValue:
                 return _to_status(UUID(application_id))
             if _page_of(form, form.filled(), name) is None:
                 raise NotFound
-    received = uploading.receive(typed.files)
+        received = uploading.receive(form.procedure, typed.files)
     try:
         with running().database.transaction() as session:
             return _save_in(session, application_id, name, typed, received)

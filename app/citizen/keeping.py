@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,21 +28,23 @@ class Offer:
     ticked: bool
 
 
-def offer_of(session: Session, form: OpenForm, filled: Filled) -> Offer | None:
-    """What of these answers can be kept; None where that is nothing new."""
+def offer_of(
+    session: Session, form: OpenForm, filled: Filled, sent: Mapping[str, str]
+) -> Offer | None:
+    """What of these answers can be kept, ticked as it was sent; None where that is nothing new."""
     kept = _kept(session, form)
     found = to_keep(filled, kept) if kept else {}
     if not found:
         return None
     replaced = [name for name in found if name in kept]
-    return Offer(_names([*found]), _names(replaced), ticked=_asked())
+    return Offer(_names([*found]), _names(replaced), ticked=_asked(sent))
 
 
 def keep_if_asked(
     session: Session, form: OpenForm, filled: Filled, *, by: Actor, at: datetime
 ) -> bool:
     """Keep what was offered, if the offer was taken; gives whether anything was kept."""
-    if not _asked():
+    if not _asked(request.form):
         return False
     kept = _kept(session, form)
     found = to_keep(filled, kept) if kept else {}
@@ -50,8 +53,8 @@ def keep_if_asked(
     return bool(found)
 
 
-def _asked() -> bool:
-    return request.form.get("keep") == "yes"
+def _asked(sent: Mapping[str, str]) -> bool:
+    return sent.get("keep") == "yes"
 
 
 def _kept(session: Session, form: OpenForm) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.citizen.form import page_url
-from app.citizen.typed import anchor, label_of
+from app.citizen.typed import anchor
 from app.drafts import OpenForm, open_form
 from app.languages import language, pressed
 from app.login import citizen_required, known_actor
@@ -172,7 +172,7 @@ def _draw(session: Session, asked: Asked, sent: Mapping[str, str], *, trouble: s
     stale = trouble == "stale"
     return render_template(
         "pages/map.html",
-        label=label_of(asked.form.procedure, asked.path, language()),
+        label=answers.label_of(asked.form.procedure, asked.path, language()),
         view=view,
         words=position_words(view.position).get(language()),
         picture=view.picture(*PICTURE),

@@ -43,7 +43,8 @@ def profile() -> ResponseReturnValue:
 def forget() -> ResponseReturnValue:
     """Delete all of it, after asking."""
     if request.method == "GET":
-        return render_template("pages/forget_profile.html")
+        not_sent = take(request.path) is not None
+        return render_template("pages/forget_profile.html", not_sent=not_sent)
     with running().database.transaction() as session:
         profiles.forget(session, known_actor().id)
     return redirect(url_for("citizen.profile", done="deleted"), 303)

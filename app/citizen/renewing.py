@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -14,6 +14,7 @@ from app.citizen.typed import anchor
 from app.drafts import OpenForm, open_form
 from app.languages import language
 from app.login import citizen_required, known_actor
+from app.parking import take
 from app.procedures import contact_of
 from app.running import now, running, today
 from core.errors import NotFound
@@ -142,6 +143,7 @@ def _say_what_is_new(session: Session, application: Application, offer: Offer) -
         procedure=new,
         changes=changes.for_applicants(form.procedure, new, language()),
         left=tuple(map(_told, moved.left)),
+        not_sent=take(request.path) is not None,
         contact=contact_of(session, new.office),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
@@ -22,6 +22,7 @@ from app.citizen.typed import anchor
 from app.drafts import OpenForm, open_form
 from app.languages import language
 from app.login import citizen_required, known_actor
+from app.parking import take
 from app.procedures import contact_of
 from app.running import calendar, now, running, today
 from app.security import submissions_limit
@@ -60,6 +61,7 @@ class Part:
 
 CHANGED = "changed"
 UNCONFIRMED = "unconfirmed"
+UNSENT = "unsent"
 
 
 @citizen_required
@@ -72,7 +74,9 @@ def check(application_id: UUID) -> ResponseReturnValue:
         filled = form.filled()
         if not filled.complete:
             return redirect(next_url(form, filled), 303)
-        return _draw(session, form, filled, "")
+        put_back = take(request.path)
+        trouble = "" if put_back is None else UNSENT
+        return _draw(session, form, filled, trouble, dict(put_back or ()))
 
 
 @submissions_limit
@@ -92,9 +96,9 @@ def submit(application_id: UUID) -> ResponseReturnValue:
         if not filled.complete:
             return redirect(next_url(form, filled), 303)
         if request.form.get("seen") != str(application.seen):
-            return _draw(session, form, filled, CHANGED), 409
+            return _draw(session, form, filled, CHANGED, request.form), 409
         if request.form.get("confirm") != "yes":
-            return _draw(session, form, filled, UNCONFIRMED), 422
+            return _draw(session, form, filled, UNCONFIRMED, request.form), 422
         key = request.form.get("key", "")[:64] or None
         actions.submit(
             session,
@@ -169,11 +173,19 @@ def _parts(form: OpenForm, filled: Filled) -> tuple[Part, ...]:
     def file_url(file_id: str) -> str:
         return url_for("files.attachment", attachment_id=file_id)
 
-    shown = answers.sections(form.procedure, filled.answers.to_json(), form.context, language())
+    given = filled.answers.to_json()
+    shown = answers.sections(form.procedure, given, form.context, language(), asked=filled.asked)
     return tuple(part_of(section, change_url, file_url) for section in shown)
 
 
-def _draw(session: Session, form: OpenForm, filled: Filled, trouble: str) -> str:
+def _draw(
+    session: Session,
+    form: OpenForm,
+    filled: Filled,
+    trouble: str,
+    sent: Mapping[str, str],
+) -> str:
+    """The page; what was confirmed is confirmed anew, what was ticked to be kept stays so."""
     return render_template(
         "pages/check.html",
         procedure=form.procedure,
@@ -185,9 +197,10 @@ def _draw(session: Session, form: OpenForm, filled: Filled, trouble: str) -> str
         computed=answers.computed_lines(form.procedure, filled.computed, language()),
         fee=filled.fee,
         trouble=trouble,
+        not_sent=trouble == UNSENT,
         left=left_answers(form),
         closes_at=closing_soon(form.application, now()),
-        keeping=keeping.offer_of(session, form, filled),
+        keeping=keeping.offer_of(session, form, filled, sent),
         key=secrets.token_urlsafe(16),
         last=page_url(form, filled.pages[-1].page.name),
         last_title=filled.pages[-1].page.title,

@@ -13,20 +13,27 @@ from sqlalchemy.orm import Session
 
 from app.citizen.renewing import way_on_of
 from app.citizen.timeline import standing, timeline
-from app.citizen.typed import label_of
+from app.citizen.typed import as_problems
 from app.formats import moment
 from app.languages import language, msg, pressed, say
 from app.login import citizen_required, known_actor
+from app.parking import take
 from app.procedures import contact_of
 from app.running import now, running
 from core.errors import Conflict, Invalid
 from documents.models import Document
+from forms import answers, wording
+from forms.japanese.widths import graphemes
+from forms.problems import Problem
 from notifications.models import Message
 from workflow import actions, definitions, identity, queries
 from workflow.access import allowed
 from workflow.corrections import open_correction
 from workflow.models import Application
 from workflow.states import Action, State
+
+LONGEST_REASON = 1000
+"""Characters of the reason for a withdrawal."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +66,7 @@ def status(application_id: UUID) -> ResponseReturnValue:
             standing=standing(application, events, correction),
             moments=timeline(application, events, correction),
             correction=correction,
-            asked=[label_of(procedure, path, language()) for path in paths],
+            asked=[answers.label_of(procedure, path, language()) for path in paths],
             documents=documents_of(session, application),
             messages=_messages(session, application),
             unconfirmed=application.active and identity.stands_against(application, "approved"),
@@ -80,11 +87,19 @@ def withdraw(application_id: UUID) -> ResponseReturnValue:
         with running().database.transaction() as session:
             application = queries.application_of(session, str(application_id), actor)
             if application.state is not State.WITHDRAWN:
-                words = request.form.get("words", "")[:1000]
+                words = request.form.get("words", "")
+                _refuse_too_long(words)
                 actions.withdraw(session, application, words, by=actor, at=now())
     except Invalid as refused:
-        return _ask_withdrawal(str(application_id), refused.problems[0].message), 422
+        problem = as_problems(refused)[0].words(language())
+        return _ask_withdrawal(str(application_id), problem), 422
     return redirect(to, 303)
+
+
+def _refuse_too_long(words: str) -> None:
+    if (length := graphemes(words)) > LONGEST_REASON:
+        told = wording.say("too_long", most=LONGEST_REASON, now=length)
+        raise Invalid([Problem.at("words", told)])
 
 
 def _ask_withdrawal(application_id: str, problem: str = "") -> str:
@@ -93,11 +108,14 @@ def _ask_withdrawal(application_id: str, problem: str = "") -> str:
         application = queries.application_of(session, application_id, actor)
         if Action.WITHDRAW not in allowed(actor, application):
             raise Conflict("state", msg("この申請は、いまは取り下げられません。"))
+        put_back = take(request.path)
+        typed = request.form if put_back is None else dict(put_back)
         return render_template(
             "pages/withdraw.html",
             application=application,
             procedure=definitions.procedure_of(application.revision),
-            typed=request.form.get("words", "")[:1000],
+            typed=typed.get("words", ""),
+            not_sent=put_back is not None,
             problem=problem,
             contact=contact_of(session, application.office),
         )

@@ -116,7 +116,7 @@ def _present_and_future(
     result = Moment(
         say("結果の通知が届きます"),
         note=say("%(day)s頃。この画面で受けとれます。", day=day(application.due_on))
-        if application.due_on
+        if application.due_on and application.state is not State.CORRECTION
         else say("この画面で受けとれます。"),
         kind="is-next",
     )

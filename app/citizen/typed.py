@@ -17,7 +17,7 @@ from forms import answers, wording
 from forms.answers import Filled, Raw
 from forms.definition import Page, Procedure
 from forms.fields.base import JSON
-from forms.japanese.check_digits import contains_my_number
+from forms.japanese import check_digits
 from forms.japanese.numbers import plain_number
 from forms.problems import Problem
 from workflow.corrections import differing
@@ -29,7 +29,7 @@ BUTTONS = PRESSED | MARKS | SWITCH
 
 @dataclass(frozen=True)
 class Typed:
-    """One posted page. `go` is next, later or resubmit; empty for a button that stays here.
+    """One posted page. `go` is next, later, resubmit or as_it_is; empty for a button that stays here.
 
     A change of language stays here; with `complained` it shows again what is wrong.
     """
@@ -116,7 +116,7 @@ def is_stale(form: OpenForm, page: Page, raw: Raw, seen: str) -> bool:
 
 
 def without_my_numbers(raw: Raw) -> tuple[Raw, tuple[Problem, ...]]:
-    """What was typed without anything that must be a 個人番号 (番号法20条), and where it stood."""
+    """What was typed, with everything cut out that must be a 個人番号 (番号法20条), and where it stood."""
     found: list[Problem] = []
 
     def clean(value: JSON, path: str) -> JSON:
@@ -124,9 +124,9 @@ def without_my_numbers(raw: Raw) -> tuple[Raw, tuple[Problem, ...]]:
             return {name: clean(each, f"{path}.{name}") for name, each in value.items()}
         if isinstance(value, list):
             return [clean(each, f"{path}.{place}") for place, each in enumerate(value)]
-        if isinstance(value, str) and contains_my_number(value):
+        if isinstance(value, str) and check_digits.contains_my_number(value):
             found.append(Problem.at(path, wording.say("my_number.typed")))
-            return ""
+            return check_digits.without_my_numbers(value)
         return value
 
     return {name: clean(value, name) for name, value in raw.items()}, tuple(found)
@@ -178,27 +178,12 @@ def differences(
     their_words, my_words = _words(theirs[0]), _words(mine[0])
     return tuple(
         Difference(
-            label_of(procedure, path, language()),
+            answers.label_of(procedure, path, language()),
             their_words.get(path) or _plain(answers.value_at(saved, path)),
             my_words.get(path) or _plain(answers.value_at(typed, path)),
         )
         for path in paths
     )
-
-
-def label_of(procedure: Procedure, path: str, lang: str = "ja") -> str:
-    """The field at a path as a person knows it: 1人目のお子さんの別居監護申立書."""
-    parts = path.split(".")
-    field, group = procedure.field(path), procedure.field(parts[0])
-    if field is None or group is None:
-        return path
-    index = plain_number(parts[1]) if parts[1:] else None
-    if index is None:
-        return field.label.get(lang)
-    row = answers.row_title(group, index, lang)
-    if len(parts) < 3:
-        return row
-    return f"{row}の{field.label}" if lang == "ja" else f"{row} {field.label.get(lang)}"
 
 
 def _question(procedure: Procedure, path: str) -> str:

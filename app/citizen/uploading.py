@@ -24,10 +24,11 @@ from app.uploads import CleanFile, Unfit
 from core.errors import Invalid, NotFound
 from forms import answers
 from forms.answers import Raw
-from forms.definition import Page
+from forms.definition import Page, Procedure
 from forms.fields.base import JSON
+from forms.fields.files import kinds_of
 from forms.problems import Problem
-from workflow import actions, queries
+from workflow import actions, definitions, queries
 from workflow.states import State
 
 
@@ -45,29 +46,30 @@ class Received:
         self.stored.clear()
 
 
-def receive(files: Sequence[tuple[str, FileStorage]]) -> Received:
-    """Make the files safe and store them; the database is not held meanwhile.
+def receive(procedure: Procedure, files: Sequence[tuple[str, FileStorage]]) -> Received:
+    """Make the files safe and store those that fit their questions; the database is not held meanwhile.
 
     Raises RateLimitExceeded for somebody who sends too many.
     """
-    return _receive(files) if files else Received()
+    return _receive(procedure, files) if files else Received()
 
 
 @uploads_limit
-def _receive(files: Sequence[tuple[str, FileStorage]]) -> Received:
+def _receive(procedure: Procedure, files: Sequence[tuple[str, FileStorage]]) -> Received:
     received = Received()
     try:
         for path, file in files:
-            _put(received, path, file)
+            _put(received, procedure, path, file)
     except BaseException:
         received.forget()
         raise
     return received
 
 
-def _put(received: Received, path: str, file: FileStorage) -> None:
+def _put(received: Received, procedure: Procedure, path: str, file: FileStorage) -> None:
+    data, kinds = file.stream.read(uploads.LIMIT + 1), kinds_of(procedure.field(path))
     try:
-        clean = uploads.clean(file.filename or "", file.stream.read(uploads.LIMIT + 1))
+        clean = uploads.clean(file.filename or "", data, kinds)
     except Unfit as error:
         received.problems.append(Problem.at(path, error.words))
         return
@@ -116,12 +118,13 @@ def drop_unused(session: Session, form: OpenForm, raw: Raw) -> None:
 def upload(application_id: UUID) -> ResponseReturnValue:
     """Take one file in the background, for pages with scripts: JSON with its id, or a problem."""
     with running().database.reading() as session:
-        queries.application_of(session, str(application_id), known_actor())
+        application = queries.application_of(session, str(application_id), known_actor())
+        procedure = definitions.procedure_of(application.revision)
     sent = list(request.files.items())
     if len(sent) != 1:
         return {"message": say("ファイルを1つ選んでください。")}, 400
     path = sent[0][0]
-    received = receive(sent)
+    received = receive(procedure, sent)
     if received.problems:
         return {"message": received.problems[0].words(language())}, 422
     try:

@@ -186,7 +186,7 @@ def sections_of(
 ) -> tuple[Section, ...]:
     """The latest submission in words, with the computed values last."""
     latest = application.submissions[-1]
-    sections = answers.sections(procedure, latest.answers, context)
+    sections = answers.sections(procedure, latest.answers, context, asked=latest.asked)
     lines = answers.computed_lines(procedure, latest.computed, internal=True)
     if latest.fee is not None:
         lines = (*lines, Line("fee", "手数料", f"{latest.fee:,}円"))

@@ -131,7 +131,8 @@ def _check(visit: Visit, filled: Filled) -> str:
         to = anchor(path).removeprefix("#")
         return desk_url(page, back="check", to=to) if procedure.field(path) else None
 
-    shown = answers.sections(procedure, filled.answers.to_json(), filled.context, lang)
+    given = filled.answers.to_json()
+    shown = answers.sections(procedure, given, filled.context, lang, asked=filled.asked)
     last = filled.pages[-1].page
     return render_template(
         "pages/preview/check.html",

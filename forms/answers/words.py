@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
+from forms import ruby
 from forms.answers.filling import answers_from_json
 from forms.context import Context, FileInfo
 from forms.definition import Computed, Field, Procedure
@@ -16,6 +17,7 @@ from forms.fields.choosing import NO, YES
 from forms.fields.files import File
 from forms.fields.numeric import YEN, amount
 from forms.japanese.eras import a_day, a_month
+from forms.japanese.numbers import plain_number
 from forms.wording import say
 
 
@@ -42,18 +44,28 @@ class Section:
 
 
 def sections(
-    procedure: Procedure, answers_json: Mapping[str, JSON], context: Context, lang: str = "ja"
+    procedure: Procedure,
+    answers_json: Mapping[str, JSON],
+    context: Context,
+    lang: str = "ja",
+    *,
+    asked: Collection[str] = (),
 ) -> tuple[Section, ...]:
-    """The answers in words, page by page; pages without an answer are left out."""
+    """The answers in words, page by page; pages without an answer are left out.
+
+    `asked` are the paths of the questions that were asked; a consent among them that was not given is
+    said, too.
+    """
     values = answers_from_json(procedure, answers_json).values
+    about = _About(context, lang, frozenset(asked))
     found = []
     for page in procedure.pages:
-        lines = _lines(page.fields, values, "", context, lang)
+        lines = _lines(page.fields, values, "", about)
         groups = tuple(
             Section(
                 page=page.name,
                 title=row_title(each, index, lang),
-                lines=_lines(each.subfields, row, f"{each.name}.{index}.", context, lang),
+                lines=_lines(each.subfields, row, f"{each.name}.{index}.", about),
                 path=f"{each.name}.{index}",
             )
             for each in page.fields
@@ -69,6 +81,20 @@ def row_title(group: Field, index: int, lang: str = "ja") -> str:
     """What a row of a group is called: 1人目のお子さん."""
     unit = group.unit or say("row.unit")
     return say("row", number=index + 1, unit=unit, label=group.label).get(lang)
+
+
+def label_of(procedure: Procedure, path: str, lang: str = "ja") -> str:
+    """The question at a path as a person knows it: 1人目のお子さん: 別居監護申立書."""
+    top, *below = path.split(".")
+    field, group = procedure.field(path), procedure.field(top)
+    if field is None or group is None:
+        return path
+    label = field.label.get(lang)
+    index = plain_number(below[0]) if below else None
+    if index is None:
+        return label
+    row = row_title(group, index, lang)
+    return ruby.joined(": ", [row, label]) if below[1:] else row
 
 
 def computed_lines(
@@ -115,20 +141,32 @@ def notice_text(procedure: Procedure, outcome: str, computed: Mapping[str, JSON]
     return text
 
 
+class _About(NamedTuple):
+    """What a line may look at beside its own answer."""
+
+    context: Context
+    lang: str
+    asked: frozenset[str]
+
+
 def _lines(
-    fields: Iterable[Field], values: Mapping[str, Any], prefix: str, context: Context, lang: str
+    fields: Iterable[Field], values: Mapping[str, Any], prefix: str, about: _About
 ) -> tuple[Line, ...]:
-    return tuple(
-        _line(each, values[each.name], prefix + each.name, context, lang)
+    lines = (
+        _line(each, values.get(each.name), prefix + each.name, about)
         for each in fields
-        if each.name in values and each.type != "group"
+        if each.type != "group"
     )
+    return tuple(line for line in lines if line is not None)
 
 
-def _line(field: Field, value: Any, path: str, context: Context, lang: str) -> Line:
-    type_ = type_of(field)
-    text = type_.words(field, value, lang)
+def _line(field: Field, value: Any, path: str, about: _About) -> Line | None:
+    type_, label = type_of(field), field.label.get(about.lang)
+    if value is None:
+        unanswered = type_.unanswered if path in about.asked else None
+        return Line(path, label, unanswered.get(about.lang)) if unanswered else None
+    text = type_.words(field, value, about.lang)
     if not isinstance(type_, File):
-        return Line(path, field.label.get(lang), text)
-    files = tuple(context.files[each] for each in value if each in context.files)
-    return Line(path, field.label.get(lang), text, files)
+        return Line(path, label, text)
+    known = about.context.files
+    return Line(path, label, text, tuple(known[each] for each in value if each in known))

@@ -103,6 +103,8 @@ class FieldType(Generic[T]):
     missing_words: ClassVar[str] = "required.enter"
     """The sentence for a missing answer: 入力してください, 選んでください, 付けてください."""
 
+    unanswered: ClassVar[Words | None] = None
+    """What it says, in words, that such a question was asked and left without an answer."""
     copied: ClassVar[bool] = True
     """Whether a row of a group can take the answer of the row before it."""
     prefilled: ClassVar[bool] = True

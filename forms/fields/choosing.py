@@ -19,6 +19,7 @@ from forms.wording import Joined, Words, say
 YES: Final = say("answer.yes")
 NO: Final = say("answer.no")
 AGREED: Final = say("answer.agreed")
+NOT_AGREED: Final = say("answer.not_agreed")
 
 _TRUE: Final = {"yes", "true", "on", "1", "はい", "同意する"}
 _FALSE: Final = {"no", "false", "off", "0", "いいえ"}
@@ -66,6 +67,7 @@ class Consent(FieldType[bool]):
     widget: ClassVar[str] = "consent"
     cel: ClassVar[CelType] = BOOL
     missing_words: ClassVar[str] = "required.agree"
+    unanswered: ClassVar[Words | None] = NOT_AGREED
     prefilled: ClassVar[bool] = False
 
     def is_empty(self, raw: JSON) -> bool:

@@ -1,5 +1,6 @@
 """Attachments: the answer is the ids of files stored before; their content is checked elsewhere."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar, Final
 
 from forms.definition import Count, Field
@@ -12,10 +13,16 @@ from forms.fields.base import (
     Refused,
     Scope,
     refuse,
+    type_of,
 )
 from forms.wording import Joined, Words, say
 
 KINDS: Final = {"pdf": "PDF", "jpeg": "JPEG", "png": "PNG", "heic": "HEIC"}
+
+
+def kind_words(kinds: Iterable[str]) -> Joined:
+    """The names of kinds of file: HEIC・JPEG・PNG."""
+    return Joined(tuple(KINDS[kind] for kind in kinds), between="・")
 
 
 class File(FieldType[tuple[str, ...]]):
@@ -41,10 +48,7 @@ class File(FieldType[tuple[str, ...]]):
         return 10 if count.max is None else count.max
 
     def note(self, field: Field) -> Words:
-        return say("note.files", kinds=self._kind_words(field), most=self.most(field))
-
-    def _kind_words(self, field: Field) -> Joined:
-        return Joined(tuple(KINDS[kind] for kind in self.accepted(field)), between="・")
+        return say("note.files", kinds=kind_words(self.accepted(field)), most=self.most(field))
 
     def collect(self, field: Field, path: str, inputs: Inputs, before: JSON) -> JSON:
         return before  # files come and go one by one, not with the page
@@ -60,7 +64,7 @@ class File(FieldType[tuple[str, ...]]):
             if info is None:
                 return refuse("unknown_file")
             if info.kind not in kinds:
-                return refuse("wrong_kind", name=info.name, kinds=self._kind_words(field))
+                return refuse("wrong_kind", name=info.name, kinds=kind_words(kinds))
         count = field.count or Count()
         if len(ids) < count.min:
             return refuse("too_few.files", fewest=count.min, now=len(ids))
@@ -93,3 +97,9 @@ class Photo(File):
     name: ClassVar[str] = "photo"
     kinds: ClassVar[tuple[str, ...]] = ("heic", "jpeg", "png")
     counted: ClassVar[str] = "photos"
+
+
+def kinds_of(field: Field | None) -> tuple[str, ...]:
+    """The kinds of file that a question takes; all that there are, where it asks for something else."""
+    type_ = type_of(field) if field else None
+    return type_.accepted(field) if field and isinstance(type_, File) else tuple(KINDS)

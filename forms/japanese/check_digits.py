@@ -1,6 +1,7 @@
 """Numbers that check themselves: 法人番号, and 個人番号, which no form may hold."""
 
 import re
+import unicodedata
 from typing import Final
 
 from forms.japanese.widths import HYPHENS, narrow
@@ -38,6 +39,18 @@ def contains_my_number(text: str) -> bool:
     if len(text) < 12 or sum(map(str.isdecimal, text)) < 12:
         return False
     typed = _OUR_ID.sub("", narrow(text))
-    return any(
-        is_my_number(re.sub(r"\D", "", found[0])) for found in _TWELVE_DIGITS.finditer(typed)
-    )
+    return any(map(_is_my_number, _TWELVE_DIGITS.finditer(typed)))
+
+
+def without_my_numbers(text: str) -> str:
+    """The text with every 個人番号 cut out; empty where they cannot be told from the rest of it."""
+    narrow_digits = "".join(str(unicodedata.decimal(sign, sign)) for sign in text)
+    left, end = "", 0
+    for found in filter(_is_my_number, _TWELVE_DIGITS.finditer(narrow_digits)):
+        left, end = left + text[end : found.start()], found.end()
+    left += text[end:]
+    return "" if contains_my_number(left) else left
+
+
+def _is_my_number(found: re.Match[str]) -> bool:
+    return is_my_number(re.sub(r"\D", "", found[0]))

@@ -18,7 +18,7 @@ import redis
 from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse
@@ -129,6 +129,11 @@ class Town:
                 session.add(officer)
                 session.flush()
             return self._signed_in(session, officer_id=officer.id)
+
+    def sessions_end(self) -> None:
+        """Let everybody be signed out, as after a long time."""
+        with self.runtime.database.transaction() as session:
+            session.execute(update(WebSession).values(expires_at=datetime.now(UTC)))
 
     def code_for(self, email: str = EMAIL) -> str:
         """The code on its way to an address."""

@@ -100,7 +100,7 @@ class Case:
             at = ARRIVED_AT + timedelta(days=1)
             actions.receive(session, self.application(session), by=_OFFICER, at=at)
 
-    def ask_correction(self) -> None:
+    def ask_correction(self, words: str = "場所がはっきりしません。") -> None:
         """Ask for the place again."""
         with self.runtime.database.transaction() as session:
             at = ARRIVED_AT + timedelta(days=1)
@@ -108,7 +108,7 @@ class Case:
                 session,
                 self.application(session),
                 [("place", "番地までお書きください。")],
-                "場所がはっきりしません。",
+                words,
                 local_date(at + timedelta(days=14)),
                 by=_OFFICER,
                 at=at,

@@ -315,3 +315,9 @@ def test_what_is_corrected_may_have_happened_since_the_arrival() -> None:
     assert filled(0).complete
     assert filled(40).complete
     assert [each.code for each in filled(41).problems] == ["too_late"]
+
+
+def test_a_question_of_a_row_is_named_with_its_row() -> None:
+    assert answers.label_of(PROCEDURE, "children.0.apart") == "1人目のお子さん: 別居していますか"
+    assert answers.label_of(PROCEDURE, "children.1") == "2人目のお子さん"
+    assert answers.label_of(PROCEDURE, "copies") == "通数"

@@ -137,6 +137,7 @@ def test_exactly_one_digit_ends_a_my_number_and_is_found_in_any_text(base: int) 
     (number,) = found
     assert check_digits.contains_my_number(f"番号{number[:4]}-{number[4:8]} {number[8:]}です")
     assert not check_digits.contains_my_number(f"1{number}")
+    assert check_digits.without_my_numbers(f"番号{number}です、㈱") == "番号です、㈱"
 
 
 @given(st.text(st.sampled_from([chr(c) for c in range(0x3041, 0x3097)]), min_size=1))

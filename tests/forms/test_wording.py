@@ -69,7 +69,7 @@ def test_a_problem_of_a_procedure_speaks_its_own_words_and_plain_words_stay_as_t
 
 def test_an_argument_is_never_read_as_a_place_for_another() -> None:
     words = say("wrong_kind", name="{kinds}", kinds=Joined(("PDF", "JPEG"), between="・"))
-    assert words.get() == "「{kinds}」は付けられません。PDF・JPEGを付けてください。"
+    assert words.get() == "「{kinds}」は付けられません。消してから、PDF・JPEGを付けてください。"
     assert words.get("en").endswith("PDF, JPEG.")
 
 

@@ -109,7 +109,7 @@ def test_a_program_is_no_photo(citizen: Citizen) -> None:
     citizen.fills_up_to(PAGE)
     citizen.fills({"dog_photo": [papers.program("ポチ.jpg")]})
 
-    citizen.sees("ポチ.jpg", "付けられる種類ではありません")
+    citizen.sees("ポチ.jpg", "ここには付けられない種類です")
 
 
 def _sent(citizen: Citizen) -> int:

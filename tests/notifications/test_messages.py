@@ -29,6 +29,7 @@ EVERYTHING = {
     "expires": "7月9日(木)",
     "office": "こども政策課",
     "phone": "095-829-1270",
+    "correction_fields": ["振込先の口座"],
     "correction_words": "口座名義を確かめてください。",
     "correction_due": "6月24日(水)",
     "taken_back_words": "金額に誤りがありました。",
@@ -143,7 +144,32 @@ def test_the_inbox_has_the_officers_words_and_the_day(case: Case) -> None:
     body = next(each.body for each in case.messages() if "確認のお願い" in each.subject)
     assert "場所がはっきりしません。" in body
     assert "月" in body
-    assert "こども政策課から" in body
+    assert "こども政策課から: 場所" in body
+    assert "・設置する場所" in body
+
+
+def test_an_officer_who_writes_at_the_questions_only_says_nothing_besides(case: Case) -> None:
+    case.submit()
+    case.receive()
+    case.ask_correction(words="")
+    case.work()
+    body = next(each.body for each in case.messages() if "確認のお願い" in each.subject)
+    assert "・設置する場所" in body
+    assert "こども政策課から" not in body
+    assert "\n\n\n" not in body
+
+
+def test_the_mail_of_a_correction_says_by_when_something_is_to_be_done(
+    case: Case, mailbox: Mailbox
+) -> None:
+    case.submit()
+    case.receive()
+    case.ask_correction()
+    case.work()
+    texts = [each.get_content() for each in mailbox.messages]
+    (asked,) = [text for text in texts if "お知らせ「申請の内容について確認のお願い」" in text]
+    assert "6月24日(水)までに、直して送っていただきたいところがあります。" in asked
+    assert not [word for word in (*PERSONAL, "場所") if word in asked]
 
 
 def test_a_mail_holds_no_answer_and_leads_to_the_login(case: Case, mailbox: Mailbox) -> None:

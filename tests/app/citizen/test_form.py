@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-import sqlalchemy as sa
 from PIL import Image
 
-from accounts.models import WebSession
 from tests.app.town import Town, answers, begin, hidden_in, send, sign_in
 from workflow.models import Application
 
@@ -115,7 +112,7 @@ def test_what_was_typed_comes_back_after_signing_in_again(town: Town) -> None:
     sign_in(town, client, email)
     case = begin(client)
     data = {**hidden_in(client.get(_page(case))), "go": "next", **answers("トンネルの町")}
-    _all_sessions_end(town)
+    town.sessions_end()
 
     parked = client.post(_page(case), data=data, headers=FROM_HERE)
     assert parked.location == _page(case)
@@ -188,7 +185,7 @@ def test_a_file_that_cannot_be_taken_loses_nothing_else(town: Town) -> None:
     text = answer.get_data(as_text=True)
 
     assert answer.status_code == 422
-    assert "付けられる種類ではありません" in text
+    assert "写真.jpgは、ここには付けられない種類です。HEIC・JPEG・PNGを選んでください" in text
     assert _raw(town, case)["place"] == answers()["place"]
 
 
@@ -206,6 +203,22 @@ def test_a_photo_can_be_sent_in_the_background(town: Town) -> None:
     assert told["was"] == before["seen"]
     assert citizen.post(_page(case), data=data).status_code == 303
     assert _raw(town, case)["picture"] == [told["id"]]
+
+
+def test_a_pdf_is_no_photo_and_is_refused_before_it_is_kept(town: Town) -> None:
+    citizen = town.citizen()
+    case = begin(citizen)
+    token = hidden_in(citizen.get(_page(case)))["csrf_token"]
+    pdf = BytesIO()
+    Image.new("RGB", (30, 30)).save(pdf, "PDF")
+    answer = citizen.post(
+        f"/applications/{case}/files",
+        data={"csrf_token": token, "picture": (BytesIO(pdf.getvalue()), "ok.pdf")},
+    )
+
+    assert answer.status_code == 422
+    assert "HEIC・JPEG・PNGを選んでください" in answer.get_json()["message"]
+    assert not _raw(town, case)
 
 
 def test_a_file_for_another_question_is_refused(town: Town) -> None:
@@ -247,6 +260,20 @@ def test_a_personal_number_is_refused_before_it_is_stored(town: Town) -> None:
     assert "9018" not in str(_raw(town, case))
 
 
+def test_only_the_personal_number_is_cut_out_of_what_was_typed(town: Town) -> None:
+    citizen = town.citizen()
+    here = _page(case := begin(citizen))
+    send(citizen, "later", here, **answers("葛󠄀城の角、電柱12の横"))
+    typed = "葛󠄀城の角、電柱12の横１２３４５６７８９０１８です"
+    answer = send(citizen, "next", here, **answers(typed))
+    text = answer.get_data(as_text=True)
+
+    assert answer.status_code == 422
+    assert "番号を消してください" in text
+    assert f'value="{typed}"' in text, "the screen holds all of it"
+    assert _raw(town, case)["place"] == "葛󠄀城の角、電柱12の横です"
+
+
 def test_a_draft_can_be_thrown_away(town: Town) -> None:
     citizen = town.citizen()
     case = begin(citizen)
@@ -273,11 +300,6 @@ def _text(client: FlaskClient, path: str) -> str:
 def _raw(town: Town, case: str) -> dict[str, Any]:
     with town.runtime.database.reading() as session:
         return dict(session.get_one(Application, case).raw)
-
-
-def _all_sessions_end(town: Town) -> None:
-    with town.runtime.database.transaction() as session:
-        session.execute(sa.update(WebSession).values(expires_at=datetime.now(UTC)))
 
 
 def _photo() -> BytesIO:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from accounts import actor
 from accounts.models import Officer
 from app.running import JAPAN
-from tests.app.town import FAIR, Town, answers, apply, begin, hidden_in, photo, send
+from tests.app.town import FAIR, PROCEDURE, Town, answers, apply, begin, hidden_in, photo, send
+from tests.journeys.papers import text_of
 from workflow import actions
 from workflow.models import Application
 
@@ -147,6 +148,17 @@ def test_words_of_a_withdrawal_may_hold_no_individual_number(town: Town) -> None
     assert "取り下げる" in citizen.get(f"/applications/{case}").get_data(as_text=True)
 
 
+def test_a_reason_that_is_too_long_is_refused_in_words_and_kept(town: Town) -> None:
+    citizen = town.citizen()
+    case = apply(citizen)
+    reason = "長" * 1000 + "い"
+    answer = send(citizen, "", f"/applications/{case}/withdraw", words=reason)
+
+    assert answer.status_code == 422
+    assert "1000文字までにしてください(いま1001文字)" in answer.get_data(as_text=True)
+    assert f"{reason}</textarea>" in answer.get_data(as_text=True)
+
+
 def test_an_application_is_withdrawn_after_asking(town: Town) -> None:
     citizen = town.citizen()
     case = apply(citizen)
@@ -155,6 +167,29 @@ def test_an_application_is_withdrawn_after_asking(town: Town) -> None:
     assert answer.location == f"/applications/{case}?done=withdrawn"
     assert "取下げ" in citizen.get(f"/applications/{case}").get_data(as_text=True)
     assert citizen.get(f"/applications/{case}/withdraw").status_code == 409
+
+
+def test_a_consent_that_was_not_given_stands_wherever_the_answers_stand(town: Town) -> None:
+    consent = (
+        "{field: post, type: consent, label: 電子の通知, statement: 同意します。, required: false}"
+    )
+    town.publish(
+        PROCEDURE.replace("street-lamp", "lamp-by-post").replace(
+            "review:", f"      - {consent}\nreview:", 1
+        )
+    )
+    citizen, officer = town.citizen(), town.officer("tanaka")
+    here = f"/applications/{begin(citizen, 'lamp-by-post')}"
+    send(citizen, "next", f"{here}/pages/place", **answers(), post="")
+    check = citizen.get(f"{here}/check").get_data(as_text=True)
+    send(citizen, "submit", f"{here}/check", f"{here}/submit", confirm="yes")
+    town.works()
+    case = officer.get(f"/officer{here.replace('applications', 'cases')}").get_data(as_text=True)
+    copies = [text_of(citizen.get(path).data) for path in _papers(citizen, here.split("/")[2])]
+
+    assert "同意しない" in check
+    assert "同意しない" in case
+    assert any("電子の通知同意しない" in text for text in copies)
 
 
 # --- Corrections ----------------------------------------------------------------------------------
@@ -231,7 +266,37 @@ def test_a_correction_can_wait(town: Town) -> None:
     assert "直して送る" in citizen.get(f"/applications/{case}").get_data(as_text=True)
 
 
+def test_a_correction_without_a_change_is_asked_about_and_sent_only_then(town: Town) -> None:
+    citizen = town.citizen()
+    here = f"/applications/{_asked_to_correct(town, citizen)}/correction"
+    asked = send(citizen, "resubmit", here, place="魚の町")
+    text = asked.get_data(as_text=True)
+
+    assert asked.status_code == 422
+    assert "何も変わっていません" in text
+    assert 'name="go" value="as_it_is"' in text
+    assert citizen.get(here).status_code == 200, "still open"
+    answer = citizen.post(here, data={**hidden_in(asked), "place": "魚の町", "go": "as_it_is"})
+    assert answer.location.endswith("?done=resubmitted")
+
+
+def test_no_day_of_the_result_is_named_while_a_correction_is_waited_for(town: Town) -> None:
+    citizen = town.citizen()
+    case = apply(citizen)
+    due = re.search(r"結果の目安.*?([0-9]+月[0-9]+日)", _page(citizen, case), re.DOTALL)
+    assert due
+    _ask_to_correct(town, case)
+    before, after = _page(citizen, case).split("これまでと、これから", 1)
+
+    assert f"{due[1]}" in before
+    assert due[1] not in after.split("書類")[0]
+
+
 # --- How the tests speak --------------------------------------------------------------------------
+
+
+def _page(citizen: FlaskClient, case: str) -> str:
+    return citizen.get(f"/applications/{case}").get_data(as_text=True)
 
 
 def _asked_to_correct(town: Town, citizen: FlaskClient) -> str:

@@ -104,11 +104,10 @@ def test_what_was_asked_for_stays_on_the_case_with_what_became_of_it(desk: Desk)
         ask(desk, fields="place", words__place=words)
         path = f"/applications/{desk.case}/correction"
         send(desk.town.citizen(), "resubmit", path, place=place)
-        page = desk.opens("tanaka")
-        unchanged = "補正が届きましたが、変わった項目はありません" in page.words
+        unchanged = "補正が届きましたが、変わった項目はありません" in desk.opens("tanaka").words
         assert unchanged == (place == "魚の町4番1号")
 
-    before = page.words.partition("これまでの補正")[2]
+    before = desk.opens("tanaka").words.partition("これまでの補正")[2]
     assert "番地まで 変わっていません" in before
     assert "号まで 変わりました" in before
 
