@@ -126,14 +126,14 @@ def test_a_full_width_sign_is_named() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "place", "words"),
     [
-        ("    title: 場所", "　　title: 場所", (14, 11), "全角の空白"),
+        ("    title: 場所", "　　title: 場所", (13, 1), "全角の空白"),
         ("      - {field: many", "      － {field: many", (17, 7), "全角の「－」"),
         ("{field: many,", "{field：many,", (17, 10), "全角の「：」"),
         ("type: yes_no", "type: ｙｅｓ＿ｎｏ", (17, 29), "「yes_no」ではありませんか"),
         ("retention_years: 5", "retention_years: ５", (10, 18), "半角の数字"),
         ("disposition: true", "disposition: ｔｒｕｅ", (8, 14), "半角の true"),
         ("title: 場所", "<<: {title: 場所}", (13, 5), "部品(use)"),
-        ("title: 場所", 'title: "場所', (13, 12), "引用符が閉じられていない"),
+        ("title: 場所", 'title: "場所', (13, 12), "引用符が閉じられていません"),
         ("title: 場所", "true: 場所", (12, 5), "「title」が必要です"),
         ("when: street == 'x'", "when: street.matches('((')", (24, 74), "正規表現"),
     ],
