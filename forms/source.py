@@ -35,6 +35,7 @@ _WORDS: Final[Mapping[str, bool | None]] = {
 }
 _GLUED = re.compile(r"([a-z][a-z0-9_]*):(.+)")
 """A key of `{…}` with its value, which no space parts."""
+_COMMENT = re.compile(r"[ \t]+#(?=[^\s#])")
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]|(?<!^)\ufeff"
 )
@@ -84,6 +85,8 @@ class Source:
     keys: dict[Path, Position] = field(default_factory=dict)
     styles: dict[Path, str] = field(default_factory=dict)
     """How a text was written, where that was not plain: a quotation mark, or | or >."""
+    cut: dict[Path, Position] = field(default_factory=dict)
+    """Where a plain value ends because ` #` begins a comment that no space parts from its sign."""
     blocks: tuple[str, ...] = ()
     """Names of the blocks that were put in."""
     lines_of: dict[str, list[str]] = field(default_factory=dict)
@@ -220,6 +223,9 @@ class _Reader:
         if event.style:
             self.source.styles[path] = event.style
             return event.value
+        end, lines = event.end_mark, self.source.lines
+        if end.line < len(lines) and (found := _COMMENT.match(lines[end.line], end.column)):
+            self.source.cut[path] = Position(self.source.file, end.line + 1, found.end())
         return _plain(event.value)
 
     def _sequence(self, path: Path) -> list[Any]:

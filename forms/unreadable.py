@@ -135,6 +135,7 @@ def explain(lines: Sequence[str], error: Any, last: Read | None) -> Iterator[Mis
     yield (
         _unclosed_quote(error, last)
         or _more_than_quoted(lines, error, last)
+        or _cut_off(lines, error, said)
         or _no_space(lines, error, said)
         or _unclosed_bracket(lines, error, said)
         or _otherwise(lines, line, column, said)
@@ -226,6 +227,24 @@ def in_quotes(lines: Sequence[str], row: int, column: int) -> tuple[str, str]:
     return ja, f"Put the whole value in quotation marks: {whole}"
 
 
+def _cut_off(lines: Sequence[str], error: Any, said: str) -> Mistake | None:
+    """A text that a comment ends, with the bracket after it or in the middle of its lines."""
+    if "expected" not in said or error.context_mark is None:
+        return None
+    first = last = error.problem_mark.line - 1
+    if "',' or" in said:
+        first = max(error.context_mark.line, last - _NEAR)
+    elif "expected ':'" in said:
+        first = last = error.context_mark.line - 1
+    for row in range(max(0, first), last + 1):
+        found = _COMMENT.search(lines[row])
+        if found and not {'"', "'"} & {*lines[row][: found.start()]}:
+            ja = "「 #」のあとは説明として読みとばされます。文の一部なら、文の全体を引用符で囲んでください。"
+            en = "What follows ' #' is a comment; put the whole text in quotation marks."
+            return Mistake(row + 1, found.start("sign") + 1, "yaml", ja, en)
+    return None
+
+
 def _no_space(lines: Sequence[str], error: Any, said: str) -> Mistake | None:
     """A key whose colon no space follows; YAML takes the line for a text."""
     if "could not find expected ':'" in said and error.context_mark:
@@ -260,10 +279,6 @@ def _unclosed_bracket(lines: Sequence[str], error: Any, said: str) -> Mistake | 
     if _indent(lines[end.line]) > _indent(lines[start.line]):
         return None
     sign = lines[start.line][start.column : start.column + 1]
-    if found := _COMMENT.search(lines[start.line], start.column):
-        ja = "「 #」のあとは説明として読みとばされます。文の一部なら、文の全体を引用符で囲んでください。"
-        en = "What follows ' #' is a comment; put the text in quotation marks."
-        return Mistake(start.line + 1, found.start("sign") + 1, "yaml", ja, en)
     closing = "}" if sign == "{" else "]"
     ja = f"この「{sign}」が閉じられていません。「{closing}」を付けてください。"
     return Mistake(start.line + 1, start.column + 1, "yaml", ja, f"This '{sign}' is not closed.")
