@@ -133,6 +133,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "full_width": "a full-width sign stands where YAML needs its narrow one",
     "documents": "two procedures in one file",
     "alias": "a reference (`*name`), which is not supported",
+    "anchor": "a name for a reference (`&name`), which is not supported",
     "tag": "a tag (`!name`), which is not supported",
     "merge": "a merge (`<<`), which is not supported",
     "key": "a key that is not one word",
@@ -202,6 +203,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "disposition": "a notification or an inquiry that is called a disposition (行政手続法2条)",
     "standard_days": "a disposition without its standard period (行政手続法6条)",
     "reason": "required personal questions without a reason for asking (個人情報保護法61条)",
+    "cut": "a text that ` #` cuts off (a warning)",
     "unused": "an optional question that nothing rests on and that does not say what for "
     "(個人情報保護法61条), or a block that no procedure uses",
     # Proof over the answers, and examples

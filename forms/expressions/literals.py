@@ -12,7 +12,7 @@ from typing import Final
 
 from forms.expressions.running import is_pattern
 from forms.expressions.words import DATES, PATTERNS
-from forms.expressions.wrong import Wrong
+from forms.expressions.wrong import Wrong, place_of
 from forms.japanese.eras import DateError, parse_date
 
 _WRITTEN: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -23,13 +23,12 @@ def wrong_literals(text: str) -> Iterator[Wrong]:
     for found in DATES.finditer(text):
         if found["day"] and not _is_day(found["day"][1:-1]):
             said = _no_day(found["day"][1:-1])
-            yield Wrong.at(text, found.start("day") + 1, "date", *said)
+            yield Wrong(*place_of(text, found.start("day") + 1), "date", *said)
     for found in PATTERNS.finditer(text):
         if not is_pattern(found[1]):
             ja = "matches の正規表現が正しくありません。かっこや記号の対応を確かめてください。"
-            yield Wrong.at(
-                text, found.start(1), "pattern", ja, "this is no regular expression (RE2)"
-            )
+            en = "this is no regular expression (RE2)"
+            yield Wrong(*place_of(text, found.start(1)), "pattern", ja, en)
 
 
 def _is_day(text: str) -> bool:

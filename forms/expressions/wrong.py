@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +15,11 @@ class Wrong:
     ja: str
     en: str
 
-    @classmethod
-    def at(cls, text: str, offset: int, code: str, ja: str, en: str) -> Self:
-        """What is wrong at a character of an expression."""
-        before = text[:offset]
-        return cls(before.count("\n") + 1, offset - before.rfind("\n"), code, ja, en)
+
+def place_of(text: str, offset: int) -> tuple[int, int]:
+    """Line and column, from 1, of a character of an expression."""
+    before = text[:offset]
+    return before.count("\n") + 1, offset - before.rfind("\n")
 
 
 class WrongExpressionError(Exception):
