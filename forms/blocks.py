@@ -210,6 +210,7 @@ class _Putting:
         made.values = {path: at for path, at in read.values.items() if path[:1] != _PAGES}
         made.keys = {path: at for path, at in read.keys.items() if path[:1] != _PAGES}
         made.styles = {path: how for path, how in read.styles.items() if path[:1] != _PAGES}
+        made.cut = {path: at for path, at in read.cut.items() if path[:1] != _PAGES}
         made.keys[_PAGES] = read.keys[_PAGES]
         data = made.data = {**read.data}
         data["pages"] = self._copy(data["pages"], read, _PAGES, _PAGES)
@@ -234,7 +235,8 @@ class _Putting:
         self, value: Any, of: Source, old: Path, new: Path, use: Position | None = None
     ) -> Any:
         """A value with the places of everything in it; `use` is where it is put in, if it is."""
-        for found, made in ((of.values, self.made.values), (of.keys, self.made.keys)):
+        put = self.made
+        for found, made in ((of.values, put.values), (of.keys, put.keys), (of.cut, put.cut)):
             if old in found:
                 at = found[old]
                 made[new] = Position(at.file, at.line, at.column, use) if use else at

@@ -148,7 +148,7 @@ def load_source(
         return None, tuple(told)
     if today is not None:
         tried = _told(read, lint.trial(procedure, read, today))
-        told = sorted([*told, *examples.problems(procedure, file, today), *tried], key=_place)
+        told = sorted([*told, *examples.problems(procedure, read, today), *tried], key=_place)
     return procedure, tuple(told)
 
 

@@ -15,26 +15,28 @@ from forms.answers import Filled, computed_lines, fill, notice_text, prefilled, 
 from forms.context import Context, FileInfo
 from forms.definition import Example, Procedure
 from forms.explaining import suggestion
-from forms.source import FileProblem, Position
+from forms.source import FileProblem, Path, Source
 
 _KINDS: Final = {"pdf": "pdf", "jpg": "jpeg", "jpeg": "jpeg", "png": "png", "heic": "heic"}
 _Words = tuple[str, str]
+_Found = tuple[Path, str, str]
+"""Where within the example, in Japanese, in English."""
 
 
-def problems(procedure: Procedure, file: str, today: date) -> tuple[FileProblem, ...]:
-    """Run every example; each difference is a problem at the example's line.
+def problems(procedure: Procedure, read: Source, today: date) -> tuple[FileProblem, ...]:
+    """Run every example; each difference is a problem at what is expected.
 
     `today` is the day for examples that name none.
     """
     return tuple(
         FileProblem(
-            Position(file, example.line, example.column),
+            read.key_at(("examples", n, *path)),
             "example",
             f"例「{example.name}」: {ja}",
             f"Example '{example.name}': {en}",
         )
-        for example in procedure.examples
-        for ja, en in _differences(procedure, example, today)
+        for n, example in enumerate(procedure.examples)
+        for path, ja, en in _differences(procedure, example, today)
     )
 
 
@@ -58,47 +60,98 @@ def kind_of(name: str) -> str:
     return _KINDS.get(name.rpartition(".")[2].lower(), "pdf")
 
 
-def _differences(procedure: Procedure, example: Example, today: date) -> Iterator[_Words]:
+def _differences(procedure: Procedure, example: Example, today: date) -> Iterator[_Found]:
     yield from _unknown_answers(procedure, example.answers)
     yield from _wrong_profile(example, example.today or today)
     filled = run(procedure, example, today)
+    yield from _unread(filled, example.expect)
+    if not example.expect:
+        yield ("expect",), *_NOTHING
     for key, expected in example.expect.items():
+        at: Path = ("expect", key)
         compare = EXPECTATIONS.get(key)
         if compare is None:
             ja, en = suggestion(key, EXPECTATIONS)
             listed = ", ".join(EXPECTATIONS)
             yield (
+                at,
                 f"「{key}」は確かめられません。{ja or f'確かめられるのは {listed} です。'}",
                 f"{key} cannot be expected; {en or f'there are {listed}'}",
             )
+        elif key in _NAMING and not expected:
+            yield at, *_NOTHING
+        elif unknown := next(_unknown_names(procedure, key, expected), None):
+            yield at, *unknown
         elif found := compare(filled, expected):
-            yield found
+            yield at, *found
 
 
-def _unknown_answers(procedure: Procedure, answers: Mapping[str, Any]) -> Iterator[_Words]:
+def _unread(filled: Filled, expect: Mapping[str, Any]) -> Iterator[_Found]:
+    """Answers that cannot be read: what they should prove is then not proved."""
+    if "problems" in expect:
+        return
+    for each in filled.problems:
+        if each.code in {"required", "check"}:
+            continue
+        path = tuple(int(part) if part.isdigit() else part for part in each.path.split("."))
+        meant = f"problems: {{{each.path}: {each.code}}}"
+        ja = f"答えに問題があります: {each.message}これを確かめる例なら、expect に {meant} と書いてください。"
+        en = f"{each.words('en')} If that is to be proved, expect {meant}."
+        yield ("answers", *path), ja, en
+
+
+def _unknown_names(procedure: Procedure, key: str, expected: Any) -> Iterator[_Words]:
+    """Names in an expectation that nothing has: a misspelt one would prove nothing."""
+    if key == "computed":
+        known = {each.name for each in procedure.computed}
+        for name in expected if isinstance(expected, Mapping) else (expected,):
+            if name not in known:
+                ja, en = suggestion(str(name), known)
+                yield f"「{name}」は計算(computed)にありません。{ja}", f"no computed {name}; {en}"
+    elif key in _NAMING - {"documents"}:
+        types = {path: field.type for path, field in procedure.walk()}
+        known = set(types)
+        for path in _paths(expected):
+            plain = ".".join(part for part in path.split(".") if not part.isdigit())
+            of_an_answer = types.get(plain.rpartition(".")[0], "group") != "group"
+            if plain not in known and not of_an_answer:
+                yield _no_field(plain, known)
+
+
+def _no_field(path: str, known: set[str]) -> _Words:
+    ja, en = suggestion(path, known)
+    return f"「{path}」という項目はありません。{ja}", f"there is no field {path}; {en}"
+
+
+def _unknown_answers(procedure: Procedure, answers: Mapping[str, Any]) -> Iterator[_Found]:
     """Answers to questions that nobody asks: a misspelt name would prove nothing."""
     known = {path for path, _ in procedure.walk()}
-    given = set(answers)
+    given: dict[str, Path] = {name: ("answers", name) for name in answers}
     for name, rows in answers.items():
-        for row in rows if isinstance(rows, list) else ():
-            given |= {f"{name}.{part}" for part in row} if isinstance(row, Mapping) else set()
-    for path in sorted(given - known):
-        ja, en = suggestion(path, known)
-        yield f"「{path}」という項目はありません。{ja}", f"there is no field {path}; {en}"
+        for n, row in enumerate(rows if isinstance(rows, list) else ()):
+            for part in row if isinstance(row, Mapping) else ():
+                given.setdefault(f"{name}.{part}", ("answers", name, n, part))
+    for path in sorted(given.keys() - known):
+        yield given[path], *_no_field(path, known)
 
 
-def _wrong_profile(example: Example, today: date) -> Iterator[_Words]:
+def _wrong_profile(example: Example, today: date) -> Iterator[_Found]:
     """Entries that nobody can keep, or not so."""
     for name in example.profile:
         if name not in profile.KNOWN:
             ja, en = suggestion(name, profile.KNOWN)
             listed = ", ".join(profile.KNOWN)
             yield (
+                ("profile", name),
                 f"登録情報に「{name}」はありません。{ja or f'あるのは {listed} です。'}",
                 f"there is no profile.{name}; {en or f'there are {listed}'}",
             )
     for each in profile.read(example.profile, today)[0].problems:
-        yield f"登録情報の {each.path}: {each.message}", f"profile.{each.path}: {each.words('en')}"
+        yield (
+            ("profile", *each.path.split(".")),
+            f"登録情報の {each.path}: {each.message}",
+            f"profile.{each.path}: {each.words('en')}",
+        )
 
 
 def _files(procedure: Procedure, answers: Mapping[str, Any]) -> dict[str, FileInfo]:
@@ -154,6 +207,8 @@ def _problems(filled: Filled, expected: Any) -> _Words | None:
 
 
 def _complete(filled: Filled, expected: Any) -> _Words | None:
+    if not isinstance(expected, bool):
+        return "complete は、半角の true か false で書いてください。", "write true or false"
     if filled.complete is expected:
         return None
     why = [f"{each.path}({each.message})" for each in filled.problems]
@@ -232,11 +287,23 @@ EXPECTATIONS: Final[Mapping[str, Callable[[Filled, Any], _Words | None]]] = {
     "documents": _documents,
 }
 """What an example may expect."""
+_NAMING: Final = frozenset({"missing", "asked", "not_asked", "computed", "documents"})
+"""What expects something of what it names, and nothing of anything else."""
+_NOTHING: Final = (
+    "期待することが空なので、何も確かめられません。書くか、消してください。",
+    "it expects nothing; write what is expected, or remove it",
+)
 
 
 def _unless_equal(ja: str, en: str, expected: Any, got: Any) -> _Words | None:
     if got == expected and type(got) is type(expected):
         return None
+    if _shown(got) == _shown(expected):
+        how = "数と true・false は引用符なしで、文は引用符で囲んで書いてください。"
+        return (
+            f"{ja}の {_shown(expected)} の書き方が違います。{how}",
+            f"{en}: write numbers, true and false without quotation marks, and text with them",
+        )
     return (
         f"{ja}は {_shown(expected)} のはずが {_shown(got)} でした。",
         f"{en} should be {expected!r} and is {got!r}",

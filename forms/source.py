@@ -14,6 +14,8 @@ from typing import Any, Final, Literal
 
 import yaml
 
+from forms.unreadable import FULL_WIDTH_COLON, Events, explain, in_quotes, no_space
+
 LONGEST: Final = 400_000
 """Characters of a file; the largest real procedure has a tenth of it."""
 DEEPEST: Final = 20
@@ -31,27 +33,13 @@ _WORDS: Final[Mapping[str, bool | None]] = {
     "~": None,
     "": None,
 }
-_FULL_WIDTH: Final = {
-    "：": ":",
-    "，": ",",
-    "［": "[",
-    "］": "]",
-    "｛": "{",
-    "｝": "}",
-    "－": "-",
-    "　": " ",
-    "＃": "#",
-    "“": '"',
-    "”": '"',
-    "’": "'",
-    "‘": "'",
-    "\N{NO-BREAK SPACE}": " ",
-}
+_GLUED = re.compile(r"([a-z][a-z0-9_]*):(.+)")
+"""A key of `{…}` with its value, which no space parts."""
+_COMMENT = re.compile(r"[ \t]+#(?=[^\s#])")
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]|(?<!^)\ufeff"
 )
 """What YAML refuses (YAML 1.2, 5.1), line breaks that editors do not count, and a stray byte order mark."""
-_KEY_IN_FULL_WIDTH = re.compile(r"^\s*(?:- )?[\w.-]+(?P<sign>：)")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -97,6 +85,8 @@ class Source:
     keys: dict[Path, Position] = field(default_factory=dict)
     styles: dict[Path, str] = field(default_factory=dict)
     """How a text was written, where that was not plain: a quotation mark, or | or >."""
+    cut: dict[Path, Position] = field(default_factory=dict)
+    """Where a plain value ends because ` #` begins a comment that no space parts from its sign."""
     blocks: tuple[str, ...] = ()
     """Names of the blocks that were put in."""
     lines_of: dict[str, list[str]] = field(default_factory=dict)
@@ -150,10 +140,15 @@ def read(text: str, file: str) -> Source:
     if unprintable := list(_unprintable(source)):
         source.problems += unprintable
         return source
+    events = Events(yaml.parse(text, Loader=yaml.CSafeLoader))
     try:
-        data = _Reader(source, yaml.parse(text, Loader=yaml.CSafeLoader)).document()
+        data = _Reader(source, events).document()
+    except _TooMuchError as error:
+        place = Position(file, error.line, error.column)
+        source.problems.append(FileProblem(place, "yaml", *_TOO_MUCH[error.what]))
     except yaml.MarkedYAMLError as error:
-        source.problems.append(_unreadable(source, error))
+        for line, column, code, ja, en in explain(source.lines, error, events.last):
+            source.problems.append(FileProblem(Position(file, line, column), code, ja, en))
     except (yaml.YAMLError, ValueError) as error:
         position = Position(file, 1, 1)
         source.problems.append(FileProblem(position, "yaml", "YAMLとして読めません。", str(error)))
@@ -162,8 +157,24 @@ def read(text: str, file: str) -> Source:
     return source
 
 
-class _TooMuchError(yaml.MarkedYAMLError):
+class _TooMuchError(Exception):
     """Raised to end reading."""
+
+    def __init__(self, what: str, mark: Any) -> None:
+        super().__init__(what)
+        self.what, self.line, self.column = what, mark.line + 1, mark.column + 1
+
+
+_TOO_MUCH: Final[Mapping[str, tuple[str, str]]] = {
+    "too deep": (
+        f"入れ子が深すぎます({DEEPEST}段まで)。かっこの閉じ忘れがないか確かめてください。",
+        f"Nested deeper than {DEEPEST} levels.",
+    ),
+    "too many values": (
+        "ファイルが大きすぎます。手続を分けるか、くり返し使う質問を部品(use)にしてください。",
+        f"The file holds more than {MOST_VALUES:,} values.",
+    ),
+}
 
 
 class _Reader:
@@ -195,16 +206,16 @@ class _Reader:
     def _value(self, event: Any, path: Path) -> Any:
         self.source.values[path] = self._position(event)
         if len(self.source.values) > MOST_VALUES:
-            raise _TooMuchError(None, None, "too many values", event.start_mark)
+            raise _TooMuchError("too many values", event.start_mark)
         if len(path) > DEEPEST:
-            raise _TooMuchError(None, None, "too deep", event.start_mark)
+            raise _TooMuchError("too deep", event.start_mark)
         if isinstance(event, yaml.AliasEvent):
-            ja = "「*」で始まる参照は使えません。同じ内容をもう一度書くか、引用符で囲んでください。"
-            self._problem(event, "alias", ja, "Aliases (*name) are not supported; quote or repeat.")
+            self._problem(event, "alias", *self._in_quotes(event))
             return None
-        if event.tag is not None:
-            ja = "「!」で始まるタグは使えません。消すか、引用符で囲んでください。"
-            self._problem(event, "tag", ja, "Tags (!name) are not supported; remove or quote it.")
+        if event.anchor is not None:
+            self._problem(event, "anchor", *self._in_quotes(event))
+        elif event.tag is not None:
+            self._problem(event, "tag", *self._in_quotes(event))
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(path)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -212,6 +223,9 @@ class _Reader:
         if event.style:
             self.source.styles[path] = event.style
             return event.value
+        end, lines = event.end_mark, self.source.lines
+        if end.line < len(lines) and (found := _COMMENT.match(lines[end.line], end.column)):
+            self.source.cut[path] = Position(self.source.file, end.line + 1, found.end())
         return _plain(event.value)
 
     def _sequence(self, path: Path) -> list[Any]:
@@ -250,9 +264,13 @@ class _Reader:
                 ja = "「<<」は使えません。くり返し使う質問は、部品(use)にしてください。"
                 self._problem(event, "merge", ja, "Merging (<<) is not supported; use a block.")
             elif found[key] is None and "：" in key:
-                ja = "全角の「：」は使えません。半角の「:」と空白にしてください。"
-                self._problem(event, "full_width", ja, "Use ': ' for the full-width '：'.")
+                self._problem(event, "full_width", *FULL_WIDTH_COLON)
+            elif found[key] is None and (glued := _GLUED.fullmatch(key)):
+                self._problem(event, "yaml", *no_space(*glued.groups()))
         return found
+
+    def _in_quotes(self, event: Any) -> tuple[str, str]:
+        return in_quotes(self.source.lines, event.start_mark.line, event.start_mark.column)
 
     def _position(self, event: Any) -> Position:
         return Position(self.source.file, event.start_mark.line + 1, event.start_mark.column + 1)
@@ -267,82 +285,6 @@ def _plain(text: str) -> Any:
     if _INTEGER.fullmatch(text):
         return int(text)
     return float(text) if _DECIMAL.fullmatch(text) else text
-
-
-_HINTS: Final[Mapping[str, tuple[str, str]]] = {
-    "too deep": (
-        f"入れ子が深すぎます({DEEPEST}段まで)。かっこの閉じ忘れがないか確かめてください。",
-        f"Nested deeper than {DEEPEST} levels.",
-    ),
-    "too many values": (
-        "ファイルが大きすぎます。手続を分けるか、くり返し使う質問を部品(use)にしてください。",
-        f"The file holds more than {MOST_VALUES:,} values.",
-    ),
-    "tab character": (
-        "行の頭にタブがあります。字下げは半角の空白でそろえてください。",
-        "A tab begins the line; indent with spaces.",
-    ),
-    "cannot start any token": (
-        "この記号から始まる値は書けません。タブは半角の空白にし、記号で始まる文は引用符で囲んでください。",
-        "A value cannot begin with this character; quote it, and use spaces for tabs.",
-    ),
-    "mapping values are not allowed": (
-        "「:」の使い方か、字下げがずれています。前の行と頭をそろえ、「: 」のある文は引用符で囲んでください。",
-        "A ':' is in the wrong place or the indentation is off; quote text that holds ': '.",
-    ),
-    "could not find expected ':'": (
-        "項目の名前のあとに、半角の「:」と空白がありません。",
-        "A key needs ':' and a space after it.",
-    ),
-    "expected ',' or '}'": (
-        "「{」が閉じられていないか、「,」が足りません。",
-        "A '{' is not closed, or a ',' is missing.",
-    ),
-    "expected ',' or ']'": (
-        "「[」が閉じられていないか、「,」が足りません。",
-        "A '[' is not closed, or a ',' is missing.",
-    ),
-    "quoted scalar": (
-        "引用符が閉じられていないか、「\\」の使い方が正しくありません。",
-        "A quotation mark is not closed, or a backslash is misplaced.",
-    ),
-    "did not find expected": (
-        "字下げが前の行とそろっていません。半角の空白の数をそろえてください。",
-        "The indentation does not match the lines before.",
-    ),
-}
-
-
-def _unreadable(source: Source, error: Any) -> FileProblem:
-    mark = error.problem_mark or error.context_mark
-    if error.context_mark and "end of stream" in str(error.problem):
-        mark = error.context_mark  # where something begins that never ends
-    if error.context_mark and mark.index < error.context_mark.index:
-        mark = error.context_mark  # at the end of the file, libyaml forgets where it was
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    line = min(line, len(source.lines))
-    # A key without its colon is noticed only later; the line that lacks it is where to look.
-    for number in range(line, max(0, line - 3), -1):
-        if found := _KEY_IN_FULL_WIDTH.match(source.lines[number - 1]):
-            ja = "全角の「：」は使えません。半角の「:」と空白にしてください。"
-            position = Position(source.file, number, found.start("sign") + 1)
-            return FileProblem(position, "full_width", ja, "Use ': ' for the full-width '：'.")
-    said = f"{error.context or ''} {error.problem or ''}"
-    ja, en = next(
-        (words for part, words in _HINTS.items() if part in said),
-        (
-            "YAMLとして読めません。この行と前の行の、字下げと記号を確かめてください。",
-            f"{said.strip()}.",
-        ),
-    )
-    around = "".join(source.lines[max(0, line - 2) : line])
-    wide = next((sign for sign in _FULL_WIDTH if sign in around), None)
-    if wide:
-        narrow = _FULL_WIDTH[wide]
-        shown, instead = (f"「{wide}」", f"「{narrow}」") if narrow.strip() else ("空白", "空白")
-        ja += f"近くに全角の{shown}があります。半角の{instead}にしてください。"
-        en += f" There is a full-width '{wide}' nearby; use '{_FULL_WIDTH[wide]}'."
-    return FileProblem(Position(source.file, line, column), "yaml", ja, en)
 
 
 def _unprintable(source: Source) -> Iterator[FileProblem]:

@@ -133,6 +133,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "full_width": "a full-width sign stands where YAML needs its narrow one",
     "documents": "two procedures in one file",
     "alias": "a reference (`*name`), which is not supported",
+    "anchor": "a name for a reference (`&name`), which is not supported",
     "tag": "a tag (`!name`), which is not supported",
     "merge": "a merge (`<<`), which is not supported",
     "key": "a key that is not one word",
@@ -186,9 +187,11 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "unknown_part": "there is no such part of an answer or a row",
     "unknown_function": "there is no such function",
     "arguments": "a function is given too many or too few values",
+    "macro": "`all`, `exists`, `filter`, `map` or `answered` is written in another way",
     "types": "an operator or function does not take these types",
     "wrong_type": "the expression gives something else than is needed here",
     "pattern": "`matches` is given no regular expression",
+    "too_large": "a number in an expression is too large",
     "too_deep": "the expression is nested too deeply",
     "has": "`answered(name)` asks for an answer, not `has`",
     "constant": "a condition that says the same whatever is answered",
@@ -202,6 +205,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "disposition": "a notification or an inquiry that is called a disposition (行政手続法2条)",
     "standard_days": "a disposition without its standard period (行政手続法6条)",
     "reason": "required personal questions without a reason for asking (個人情報保護法61条)",
+    "cut": "a text that ` #` cuts off (a warning)",
     "unused": "an optional question that nothing rests on and that does not say what for "
     "(個人情報保護法61条), or a block that no procedure uses",
     # Proof over the answers, and examples

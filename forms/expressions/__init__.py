@@ -12,13 +12,12 @@ from forms.expressions.environment import (
     LONGEST,
     Environment,
     Expression,
-    Wrong,
-    WrongExpressionError,
 )
 from forms.expressions.functions import FUNCTIONS, Function
 from forms.expressions.kinds import CelType
 from forms.expressions.running import Program
 from forms.expressions.words import STRINGS, names_in
+from forms.expressions.wrong import Wrong, WrongExpressionError
 
 __all__ = [
     "BUILT_IN",

@@ -8,8 +8,10 @@ from typing import Any, Final
 
 from forms.expressions.checking import BUILT_IN, Checker, NotFittingError
 from forms.expressions.kinds import CelType
-from forms.expressions.running import Program, is_pattern
-from forms.expressions.words import PATTERNS, names_in, with_answered
+from forms.expressions.literals import wrong_literals
+from forms.expressions.running import Program
+from forms.expressions.words import names_in, with_answered
+from forms.expressions.wrong import WrongExpressionError
 from forms.source import Position
 
 LONGEST: Final = 2000
@@ -40,37 +42,6 @@ class Expression:
     def names(self) -> frozenset[str]:
         """The names it may look at: fields, computed values, `today` …"""
         return self.program.names | self.program.answered if self.program else frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Wrong:
-    """What is wrong with an expression: line and column within it (from 1), code, words."""
-
-    line: int
-    column: int
-    code: str
-    ja: str
-    en: str
-
-
-class WrongExpressionError(Exception):
-    """An expression that cannot be used, with everything that is wrong with it."""
-
-    def __init__(self, *found: Wrong) -> None:
-        super().__init__("; ".join(each.en for each in found))
-        self.found = found
-
-
-def _no_pattern(text: str, at: int) -> Wrong:
-    """A pattern that matches nothing, because it is none."""
-    before = text[:at]
-    return Wrong(
-        before.count("\n") + 1,
-        at - before.rfind("\n"),
-        "pattern",
-        "matches の正規表現が正しくありません。かっこや記号の対応を確かめてください。",
-        "this is no regular expression (RE2)",
-    )
 
 
 class Environment:
@@ -118,8 +89,8 @@ class Environment:
             raise WrongExpressionError(too_long(LONGEST))
         text, answered = with_answered(source)
         names = names_in(text)
-        if bad := next((each for each in PATTERNS.finditer(text) if not is_pattern(each[1])), None):
-            raise WrongExpressionError(_no_pattern(text, bad.start(1)))
+        if bad := tuple(wrong_literals(text)):
+            raise WrongExpressionError(*bad)
         try:
             found = self._type_of(text, names | answered)
         except NotFittingError as error:

@@ -11,6 +11,9 @@ STRINGS: Final = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"")
 PATTERNS: Final = re.compile(r"\.matches\(\s*('(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\")\s*\)")
 """Regular expressions within an expression, as texts with their quotation marks."""
 
+DATES: Final = re.compile(rf"(?<![\w.])date\(\s*(?P<day>{STRINGS.pattern})\s*\)|{STRINGS.pattern}")
+"""Days within an expression, as texts with their quotation marks; of any other text, no `day`."""
+
 _ANSWERED: Final = re.compile(r"\b(un)?answered\(\s*([A-Za-z_][\w.]*)\s*\)")
 _IDENTIFIER: Final = re.compile(r"(?<![\w.])[A-Za-z_]\w*\b(?!\s*\()")
 

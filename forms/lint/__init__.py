@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final
 
 from forms.definition import Procedure
-from forms.lint import asking, law, order, shape, use
+from forms.lint import asking, comments, law, order, shape, use
 from forms.lint.place import Place
 from forms.lint.prefill import prefill
 from forms.lint.reach import proof
@@ -40,6 +40,7 @@ def trial(procedure: Procedure, source: Source, today: date) -> Iterator[FilePro
     place = Place(procedure, source)
     yield from law.advice(place)
     yield from asking.grounds(place)
+    yield from comments.cut(place)
 
 
 _CHECKS: Final[tuple[tuple[tuple[str, ...], Callable[[Place], Iterator[FileProblem]]], ...]] = (

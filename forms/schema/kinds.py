@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any, Final
 
 from marshmallow import ValidationError, fields
@@ -118,14 +119,24 @@ class Slug(Name):
 class OneOf(Given):
     """One of some words."""
 
-    def __init__(self, known: Iterable[str], ja: str = "", en: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self,
+        known: Iterable[str],
+        ja: str = "",
+        en: str = "",
+        *,
+        meant: Mapping[str, str] = MappingProxyType({}),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(ja, en, **kwargs)
         self.known = known
+        self.meant = meant
+        """What words that others use for the same mean here."""
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **_: Any) -> str:
         if isinstance(value, str) and value in self.known:
             return value
-        ja, en = suggestion(str(value), self.known)
+        ja, en = suggestion(self.meant.get(str(value), str(value)), self.known)
         raise wrong("choice", f"「{value}」は使えません。{ja}", f"'{value}' is not known. {en}")
 
 

@@ -20,7 +20,7 @@ from forms.schema.kinds import (
     Word,
     YesNo,
 )
-from forms.schema.vocabulary import UNKNOWN_TYPE
+from forms.schema.vocabulary import TYPES_OF_OTHERS, UNKNOWN_TYPE
 from forms.schema.words import wrong
 
 _IDENTIFIER: Final = re.compile(r"[a-z_][a-z0-9_]{0,80}")
@@ -121,7 +121,7 @@ class FieldKeys(Keys):
         "Its name, unique in the procedure; expressions use it",
         required=True,
     )
-    type = OneOf(TYPES, "何を聞くか", "What is asked", required=True)
+    type = OneOf(TYPES, "何を聞くか", "What is asked", required=True, meant=TYPES_OF_OTHERS)
     label = Label("見出し", "The question as people read it", required=True)
     hint = Label("見出しの下の説明", "A line under it")
     required = YesNo(

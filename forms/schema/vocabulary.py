@@ -32,5 +32,23 @@ MESSAGES: Final = (
     "draft_stranded",
 )
 ROLES: Final = ("係長", "課長", "部長")
+TYPES_OF_OTHERS: Final[Mapping[str, str]] = {
+    "string": "text",
+    "str": "text",
+    "int": "integer",
+    "number": "integer",
+    "float": "decimal",
+    "bool": "yes_no",
+    "boolean": "yes_no",
+    "radio": "choice",
+    "select": "choice",
+    "checkbox": "choices",
+    "tel": "phone",
+    "mail": "email",
+    "address": "postal_address",
+    "name": "person_name",
+    "image": "photo",
+}
+"""What others call our types of questions."""
 UNKNOWN_TYPE: Final = "?"
 """The type of a field whose type is wrong, while the rest of its file is looked at."""

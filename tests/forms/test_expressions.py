@@ -140,11 +140,11 @@ def test_a_row_that_breaks_a_rule_counts_though_another_is_not_filled_in() -> No
 
 @pytest.mark.parametrize(
     "source",
-    ["1 / (copies - copies) > 0", "wishes[7] == 'a'", "date('2026-02-30') < today",
+    ["1 / (copies - copies) > 0", "wishes[7] == 'a'", "date(reason) < today",
      "add_days(today, 99999999) > today", "9223372036854775807 + copies > 0"],
 )  # fmt: skip
 def test_what_cannot_be_worked_out_is_none_and_raises_nothing(source: str) -> None:
-    assert value(source, copies=1, wishes=["a"]) is None
+    assert value(source, copies=1, wishes=["a"], reason="2026-02-30") is None
 
 
 @given(
@@ -191,6 +191,32 @@ def test_values_of_any_shape_never_make_an_expression_raise(values: dict[str, An
         ("reason == 「x」", 1, 11, "syntax", "囲んで"),
         ("reason == 出生", 1, 11, "syntax", '引用符で囲んでください: "出生"'),
         ("copies >", 1, 9, "syntax", "途中で終わって"),
+        ('event > date("2026-4-1")', 1, 15, "date", 'date("2026-04-01") と書いて'),
+        ("event > date('2026/04/01')", 1, 15, "date", 'date("2026-04-01") と書いて'),
+        ('event > date( "令和8年4月1日" )', 1, 16, "date", 'date("2026-04-01") と書いて'),
+        ('true &&\n event > date("2026-13-01")', 2, 16, "date", "という日はありません"),
+        ('event > date("来月")', 1, 15, "date", 'date("2026-04-01") のように'),
+        ("event > 2026-04-01", 1, 9, "date", 'date("2026-04-01") と書いて'),
+        ('event > "2026-04-01"', 1, 7, "types", 'date("2026-04-01") と書いて'),
+        ("add_days(today、3) > event", 1, 15, "syntax", "半角の ,"),
+        ("copies ≧ 3", 1, 8, "syntax", "半角の >="),
+        ("copies => 3", 1, 8, "syntax", "=> は >= と書いて"),
+        ("copies <> 3", 1, 8, "syntax", "<> は != と書いて"),
+        ("express AND express", 1, 9, "syntax", "AND は && と書いて"),
+        ("copies is 3", 1, 8, "syntax", "is は == と書いて"),
+        ("copies > 500円", 1, 10, "syntax", "単位を付けずに 500 と"),
+        ("令和8年4月1日", 1, 1, "syntax", 'date("2026-04-01") と書いて'),
+        ("1,000", 1, 1, "syntax", "「,」を付けずに 1000 と"),
+        ("copies > 99999999999999999999", 1, 10, "too_large", "大きすぎます"),
+        ('answered("copies")', 1, 1, "macro", "引用符を付けずに"),
+        ("children.exists(c.age > 1)", 1, 10, "macro", "children.exists(i, …) の形"),
+        ("count(children) > 1", 1, 1, "unknown_function", "もしかして「size」"),
+        ("weight > 3", 1, 8, "types", "3.0 と書いて"),
+        ("weight > copies", 1, 8, "types", "double(…) と書いて"),
+        ("children.age > 3", 1, 9, "types", "children.exists(i, i.age > 3)"),
+        ('express == "はい"', 1, 9, "types", "「はい」なら express、「いいえ」なら !express"),
+        ('copies > 1 && wishes == "a"', 1, 22, "types", 'は "a" in wishes と書いて'),
+        ('"a" != wishes', 1, 5, "types", '!("a" in wishes) と書いて'),
         ("has(copies)", 1, 5, "has", "answered"),
         ("x" * 2001, 1, 1, "too_long", "長すぎます"),
     ],
@@ -207,6 +233,19 @@ def test_a_mistake_is_told_at_its_column(
 def test_an_expression_must_give_what_is_needed() -> None:
     assert "条件(はい・いいえ)になる式" in wrong("copies * 2", "bool").ja
     assert FORM.compile("profile.age", HERE, "int").source == "profile.age"
+
+
+def test_rows_without_a_name_are_one_mistake() -> None:
+    with pytest.raises(WrongExpressionError) as error:
+        FORM.compile("size(children.map(c.age)) > 1", HERE)
+    assert [each.code for each in error.value.found] == ["macro"]
+
+
+def test_every_day_that_is_none_is_told_and_no_other_text() -> None:
+    with pytest.raises(WrongExpressionError) as error:
+        FORM.compile("date('2026-2-1') < event && reason != \"date('2026-2-1')\" || "
+                     "event == date('2026-02-30')", HERE)  # fmt: skip
+    assert [(each.column, each.code) for each in error.value.found] == [(7, "date"), (76, "date")]
 
 
 def test_all_unknown_names_of_an_expression_are_told() -> None:

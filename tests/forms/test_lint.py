@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from forms import catalogue
@@ -177,3 +179,25 @@ def test_mistakes_of_every_kind_are_told_at_once() -> None:
         (34, "unknown_name"),
         (39, "reasons"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "there"),
+    [
+        ("summary: 街灯の設置を申請します。", "summary: 夜間は #8000 へ。", "#8000 へ。\n"),
+        ("街灯の設置を申請します。", "街灯の設置を\n  夜間は #8000 へ。", "#8000 へ。\n"),
+        ("    title: ほか\n", "    title: ほか #2\n", "#2\n"),
+        ("    title: ほか\n", "    title: ほか # 2\n", ""),
+        ("    title: ほか\n", "    title: ほか#2\n", ""),
+        ("    title: ほか\n", '    title: "ほか #2" #2\n', ""),
+        ("    title: ほか\n", "    title: ほか\n    #lead: x\n", ""),
+    ],
+)
+def test_a_text_that_a_comment_cuts_off_is_told(old: str, new: str, there: str) -> None:
+    assert old in SOUND
+    text = SOUND.replace(old, new, 1)
+    procedure, problems = catalogue.load_source(text, "lamp.yaml", today=date(2026, 6, 9))
+    assert procedure is not None
+    told = [each for each in problems if each.code == "cut"]
+    assert [each.severity for each in told] == ["warning"] * bool(there)
+    assert all(_from(text, each.position).startswith(there) for each in told)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pytest
 
-from forms import catalogue, examples, profile
+from forms import catalogue, profile
 from forms.answers import fill, prefilled
 from forms.blocks import BlockText
 from forms.context import Context
@@ -254,9 +254,9 @@ def test_an_example_says_what_is_filled_in(given: str, expected: str, told: str 
         "QUESTIONS", f"      - {{field: q0, {a_question('phone', 'profile.phone')}}}"
     )
     source += f"examples: [{{name: 例, answers: {{}}, profile: {given}, expect: {{prefilled: {expected}}}}}]"
-    procedure, problems = catalogue.load_source(source, "lamp.yaml")
+    procedure, problems = catalogue.load_source(source, "lamp.yaml", today=TODAY)
     assert procedure, problems
-    found = examples.problems(procedure, "lamp.yaml", TODAY)
+    found = [each for each in problems if each.code == "example"]
 
     assert [each.ja.startswith(f"例「例」: {told}") for each in found] == ([True] if told else [])
 

@@ -70,7 +70,7 @@ def test_a_character_of_a_text_knows_its_place(
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("a: [1, 2\nb: c", (2, 2, "yaml")),
+        ("a: [1, 2\nb: c", (1, 4, "yaml")),
         ("a: b\n\tc: d", (2, 1, "yaml")),
         ("a: b: c", (1, 5, "yaml")),
         ("a: 'x\n", (1, 4, "yaml")),
@@ -91,6 +91,77 @@ def test_what_cannot_be_read_is_refused_at_its_place(
     text: str, expected: tuple[int, int, str]
 ) -> None:
     assert refused(text) == expected
+
+
+FORM = """\
+title: 収集
+kind: enrolment
+fields:
+  - field: size
+    type: choice
+    label: 大きさ
+    options: {small: 小, large: 大}
+  - {field: wish, type: date, label: 希望の日, hint: "いつ"}
+stops:
+  - when: size == "large"
+    title: 大きすぎます
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "column", "words"),
+    [
+        # YAML notices a quotation mark that is not closed at the next one.
+        ("title: 収集", 'title: "収集', 1, 8, "この引用符が閉じられていません"),
+        ("label: 大きさ", "label: '大きさ", 6, 12, "この引用符が閉じられていません"),
+        ("type: date", 'type: "date', 8, 25, "この引用符が閉じられていません"),
+        ('hint: "いつ"', 'hint: "いつ', 8, 50, "この引用符が閉じられていません"),
+        ("大きすぎます", '"大きすぎます', 11, 12, "この引用符が閉じられていません"),
+        # … and a key without its space, or an open bracket, in the line after.
+        ("kind: enrolment", "kind:enrolment", 2, 6, "入れてください: kind: enrolment"),
+        ("field: size", "field:size", 4, 11, "入れてください: field: size"),
+        ("type: choice", "type:　choice", 5, 10, "空白が全角です"),
+        ("type: date", "type:date", 8, 19, "入れてください: type: date"),
+        ("large: 大}", "large: 大", 7, 14, "この「{」が閉じられていません"),
+        ("    type: choice", "　　type: choice", 5, 1, "行の頭に全角の空白"),
+        ("小, large", "小、large", 7, 29, "全角の「、」"),
+        # A text that a comment cuts off.
+        ("label: 希望の日, ", "label: 希望 #1, ", 8, 41, "「 #」のあとは説明"),
+        ("large: 大}", "large: 大 #2}", 7, 34, "「 #」のあとは説明"),
+        ("title: 収集", "title: 夜間は #8000 に\n  お電話を", 1, 12, "「 #」のあとは説明"),
+        ("大きさ", "夜間は #8000 に\n      お電話を", 6, 16, "「 #」のあとは説明"),
+        # What begins with a sign of YAML's.
+        ('size == "large"', '"a" in size', 10, 11, "囲んでください: '\"a\" in size'"),
+        ("大きさ", '"数"の記入', 6, 12, "囲んでください: '\"数\"の記入'"),
+        ("大きさ", "'市民'の数", 6, 12, "囲んでください: \"'市民'の数\""),
+        ("大きさ", "[必須]種類", 6, 12, '囲んでください: "[必須]種類"'),
+        ("大きさ", "*種類", 6, 12, '囲んでください: "*種類"'),
+        ("大きさ", "*size", 6, 12, '囲んでください: "*size"'),
+        ("大きさ", "&size 種類", 6, 12, '囲んでください: "&size 種類"'),
+        ("大きさ", "!種類 あ", 6, 12, '囲んでください: "!種類 あ"'),
+        ("大きさ", ">種類", 6, 12, '囲んでください: ">種類"'),
+        ("大きさ", "%種類", 6, 12, '囲んでください: "%種類"'),
+        ("希望の日", "@いつ", 8, 38, '囲んでください: "@いつ"'),
+        ('size == "large"', "!size", 10, 11, '囲んでください: "!size"'),
+    ],
+)
+def test_what_is_no_yaml_is_told_where_to_look_and_how_to_mend_it(
+    old: str, new: str, line: int, column: int, words: str
+) -> None:
+    assert old in FORM
+    assert read(FORM, "x.yaml").problems == []
+    (problem,) = read(FORM.replace(old, new, 1), "x.yaml").problems
+    assert (problem.position.line, problem.position.column) == (line, column), problem
+    assert words in problem.ja
+    assert problem.en
+
+
+def test_what_is_seen_in_a_line_alone_is_told_of_all_lines() -> None:
+    for sign, columns in (("    type:", "\ttype:"), ("  - ", "\t- ")), ((": ", "："),) * 2:
+        text = FORM
+        for old, new in (sign, columns):
+            text = text.replace(old, new, 1)
+        assert len(read(text, "x.yaml").problems) == 2
 
 
 @pytest.mark.parametrize("text", ["[" * 300_000, "{a: " * 90_000, "- " * 190_000, "a: &a [*a]"])
