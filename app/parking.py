@@ -26,10 +26,15 @@ def park(path: str, form: Iterable[tuple[str, str]]) -> bool:
         for name, value in form
         if name not in SECRET and not contains_my_number(value)
     ]
-    if sum(len(name) + len(value) for name, value in typed) > LIMIT:
+    if not fits(typed):
         return False
     session["parked"] = {"path": path, "typed": typed}
     return True
+
+
+def fits(typed: Typed) -> bool:
+    """Whether this is no more than a form can hold, so that it may be kept or shown again."""
+    return sum(len(name) + len(value) for name, value in typed) <= LIMIT
 
 
 def take(path: str) -> Typed | None:
