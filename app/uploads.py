@@ -2,10 +2,12 @@
 
 Pictures are decoded and written anew, which drops places, times and hidden parts; HEIC becomes
 JPEG. PDFs are rebuilt without scripts, attached files and metadata. What is stored is always ours.
+It is done in a process of its own (core.apart), which this very file becomes.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from io import BytesIO
@@ -14,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import filetype
 
+from core import apart
 from forms.japanese.check_digits import contains_my_number
 from forms.wording import Words, say
 
@@ -25,6 +28,8 @@ LIMIT = 20 * 1024 * 1024
 MAX_PIXELS = 60_000_000
 MAX_SIDE = 4096
 """A longer side is shrunk to this; 12 megapixels of a phone stay as they are."""
+MAX_SCANS = 50
+"""Of a JPEG that grows sharper; each goes over the whole picture. Cameras and editors make up to 12."""
 MAX_PAGES = 200
 MEDIA_TYPES = {"jpeg": "image/jpeg", "png": "image/png", "pdf": "application/pdf"}
 _KINDS = {
@@ -34,6 +39,7 @@ _KINDS = {
     "image/heif": "heic",
     "application/pdf": "pdf",
 }
+_MARKER = re.compile(rb"\xff+([^\x00\xff])")
 _ACTIONS = ("/OpenAction", "/AA", "/URI", "/Collection")
 _NAMES = ("/JavaScript", "/EmbeddedFiles")
 
@@ -68,12 +74,25 @@ def clean(name: str, data: bytes) -> CleanFile:
     if kind is None:
         raise Unfit(say("kind.file", name=shown))
     try:
-        kind, data = ("pdf", _pdf(data)) if kind == "pdf" else _picture(data, kind)
-    except Unfit:
-        raise
-    except Exception as error:
-        raise Unfit(say("damaged.file", name=shown)) from error
+        said, _, data = apart.call(__file__, kind, data).partition(b"\n")
+    except apart.TooMuch as error:
+        raise Unfit(say("too_complex.file", name=shown)) from error
+    if (kind := said.decode()) not in MEDIA_TYPES:
+        raise Unfit(say(kind, name=shown, most=MAX_PAGES))
     return CleanFile(_with_suffix(shown, kind), kind, data)
+
+
+def _cleaned(kind: str, data: bytes) -> bytes:
+    """A kind, the end of a line and the clean file; or the name of the words that refuse it."""
+    try:
+        kind, data = ("pdf", _pdf(data)) if kind == "pdf" else _picture(data, kind)
+    except Unfit as error:
+        return error.words.name.encode()
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - whatever a library thinks of it
+        return b"damaged.file"
+    return kind.encode() + b"\n" + data
 
 
 def safe_name(name: str) -> str:
@@ -100,6 +119,8 @@ def _picture(data: bytes, kind: str) -> tuple[str, bytes]:
         import pillow_heif
 
         pillow_heif.register_heif_opener(thumbnails=False)
+    if kind == "jpeg" and _scans(data) > MAX_SCANS:
+        raise Unfit(say("too_complex.file"))
     formats = {"heic": ("HEIF",), "jpeg": ("JPEG", "MPO"), "png": ("PNG",)}[kind]
     with Image.open(BytesIO(data), formats=formats) as opened:
         if opened.width * opened.height > MAX_PIXELS:
@@ -116,6 +137,17 @@ def _picture(data: bytes, kind: str) -> tuple[str, bytes]:
         return "png", out.getvalue()
     picture.save(out, "JPEG", quality=85, progressive=True)
     return "jpeg", out.getvalue()
+
+
+def _scans(data: bytes) -> int:
+    """How many scans the first picture of a JPEG file has (ITU T.81, B.1 and B.2)."""
+    scans, place = 0, 2
+    while (found := _MARKER.search(data, place)) and (marker := found[1][0]) != 0xD9:
+        scans += marker == 0xDA
+        place = found.end()
+        if marker != 0x01 and not 0xD0 <= marker <= 0xD8:
+            place += int.from_bytes(data[place : place + 2])
+    return scans
 
 
 def _plain_colours(picture: Image.Image, profile: bytes | None, kind: str) -> Image.Image:
@@ -178,3 +210,7 @@ def _calm(page: Any) -> None:
         for key in ("/A", "/AA", "/FS", "/Movie", "/Sound"):
             if key in annotation:
                 del annotation[key]
+
+
+if __name__ == "__main__":
+    apart.answer(_cleaned)
