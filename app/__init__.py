@@ -13,6 +13,7 @@ from flask import Flask
 from app import (
     admin,
     assets,
+    bounds,
     citizen,
     demo_mail,
     errors,
@@ -41,6 +42,7 @@ def create_app(runtime: Runtime) -> Flask:
     app.extensions["tenohira"] = runtime
 
     # What every request passes through
+    bounds.install(app)
     sessions.install(app)
     security.install(app)
     login.install(app)

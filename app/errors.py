@@ -21,7 +21,7 @@ from werkzeug.exceptions import (
 
 from app.api import problem_details
 from app.languages import SWITCH, msg, say
-from app.parking import SECRET, park
+from app.parking import SECRET, fits, park
 from app.security import from_this_site, parking_limit, retry_after
 from app.sessions import current_session
 from core.errors import Conflict, Invalid, NotAllowed, NotFound, TenohiraError, TooMany
@@ -143,7 +143,7 @@ def _away() -> ResponseReturnValue:
         return problem_details.from_http(ServiceUnavailable())
     typed = list(request.form.items(multi=True))
     secret = any(name in SECRET and name != "csrf_token" for name, _ in typed)
-    if typed and not secret and from_this_site():
+    if typed and fits(typed) and not secret and from_this_site():
         files = any(file.filename for file in request.files.values())
         html = render_template(
             "pages/away.html", fields=typed, files=files, url=request.full_path.rstrip("?")
@@ -191,9 +191,14 @@ def _unsigned(_: CSRFError) -> ResponseReturnValue:
 
 
 def ask_again(url: str) -> Response:
-    """The form that was sent, once more, with a new token and nothing lost."""
+    """The form that was sent, once more, with a new token and nothing lost.
+
+    What is more than a form can hold is only refused: no page of ours sent it.
+    """
     typed = request.form.items(multi=True)
     fields = [(name, value) for name, value in typed if name not in SECRET | SWITCH]
+    if not fits(fields):
+        return page(413)
     return make_response(render_template("pages/again.html", fields=fields, url=url), 400)
 
 

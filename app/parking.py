@@ -22,10 +22,15 @@ Typed = list[tuple[str, str]]
 def park(path: str, form: Iterable[tuple[str, str]]) -> bool:
     """Keep what was typed on the page at this path; False when it is more than a form can hold."""
     typed = [(name, without_my_numbers(value)) for name, value in form if name not in SECRET]
-    if sum(len(name) + len(value) for name, value in typed) > LIMIT:
+    if not fits(typed):
         return False
     session["parked"] = {"path": path, "typed": typed}
     return True
+
+
+def fits(typed: Typed) -> bool:
+    """Whether this is no more than a form can hold, so that it may be kept or shown again."""
+    return sum(len(name) + len(value) for name, value in typed) <= LIMIT
 
 
 def take(path: str) -> Typed | None:

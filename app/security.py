@@ -28,8 +28,6 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
     "img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-REQUEST_LIMIT = 64 * 1024 * 1024
-"""Bytes of one request: a form page with several photos."""
 
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, strategy="fixed-window", headers_enabled=False)
@@ -71,8 +69,6 @@ def install(app: Flask) -> None:
     app.secret_key = settings.secret_key
     _believe_proxies(app, settings.trusted_proxies)
     app.config |= {
-        "MAX_CONTENT_LENGTH": REQUEST_LIMIT,
-        "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
         "WTF_CSRF_TIME_LIMIT": None,  # a token lives as long as its session
         "WTF_CSRF_SSL_STRICT": False,  # the token decides; some browsers send no Referer
         "RATELIMIT_STORAGE_URI": _limits_uri(settings),

@@ -13,8 +13,6 @@ from functools import cache
 from pathlib import Path
 from typing import Final, Protocol
 
-import yaml
-
 from forms import ruby
 
 FOLDER: Final = Path(__file__).parent / "words"
@@ -81,6 +79,8 @@ def said(value: str | int | Sayable, lang: str) -> str:
 @cache
 def sentences() -> Mapping[str, Mapping[str, str]]:
     """Every sentence by name and language, read once."""
+    import yaml  # cleaning a file (app.uploads) begins in half the time without
+
     found: dict[str, Mapping[str, str]] = {}
     for path in sorted(FOLDER.glob("*.yaml")):
         found |= yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
+from werkzeug.test import TestResponse
 
 from tests.app.town import Town, answers, begin, hidden_in, open_town, photo, settings_of
 from tests.services import Postgres
@@ -111,6 +112,29 @@ def test_a_request_that_is_too_large_is_explained(town: Town) -> None:
 
     assert answer.status_code == 413
     assert "20 MB" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"&".join(b"a%d=" % each for each in range(1001)), b"a=" + b"x" * (2 * 1024 * 1024)],
+    ids=["fields", "bytes"],
+)
+@pytest.mark.parametrize("path", ["/login", "/language"])
+def test_a_form_without_files_is_short(town: Town, path: str, body: bytes) -> None:
+    kind = "application/x-www-form-urlencoded"
+    answer = town.visitor().post(path, data=body, content_type=kind, headers=OURS)
+
+    assert answer.status_code == 413
+    assert len(answer.data) < 100_000
+
+
+def test_what_no_form_of_ours_can_hold_is_not_shown_again(town: Town) -> None:
+    def lost(length: int) -> TestResponse:
+        return town.visitor().post("/login", data={"email": "x" * length}, headers=OURS)
+
+    assert "x" * 1000 in lost(1000).get_data(as_text=True)
+    assert lost(250_000).status_code == 413
+    assert len(lost(250_000).data) < 100_000
 
 
 @pytest.mark.parametrize(("kind", "way"), [("citizen", "わたしの申請"), ("officer", "審査の一覧")])

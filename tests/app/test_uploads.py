@@ -12,7 +12,8 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageFile
 from PIL.ExifTags import GPS, IFD, Base
 
-from app.uploads import LIMIT, MAX_SIDE, Unfit, clean, safe_name
+from app.cleaning import MAX_SIDE
+from app.uploads import LIMIT, Unfit, clean, safe_name
 
 
 def test_a_photo_loses_its_place_and_keeps_its_way_up() -> None:
@@ -50,6 +51,16 @@ def test_a_huge_photo_is_shrunk() -> None:
 
     with Image.open(BytesIO(done.data)) as kept:
         assert max(kept.size) <= MAX_SIDE
+
+
+def test_a_jpeg_is_gone_over_a_few_times_only() -> None:
+    sharper = _picture("JPEG", progressive=True)
+    scan = sharper[sharper.rindex(b"\xff\xda") : -2]
+
+    assert clean("a.jpg", sharper[:-2] + scan * 20 + sharper[-2:]).kind == "jpeg"
+    assert _refusal("a.jpg", sharper[:-2] + scan * 60 + sharper[-2:]) == "too_complex"
+    # A phone's moving picture follows the photo; any bytes may stand in it.
+    assert clean("a.jpg", sharper + b"\xff\xda\x00\x02" * 60).kind == "jpeg"
 
 
 def test_a_pdf_loses_scripts_attachments_and_metadata() -> None:
@@ -257,7 +268,13 @@ def _refusal(name: str, data: bytes) -> str:
     return refused.value.words.code
 
 
-def _picture(kind: str, size: tuple[int, int] = (32, 32), exif: Image.Exif | None = None) -> bytes:
+def _picture(
+    kind: str,
+    size: tuple[int, int] = (32, 32),
+    exif: Image.Exif | None = None,
+    **ways: bool,
+) -> bytes:
     out = BytesIO()
-    Image.effect_noise(size, 60).convert("RGB").save(out, kind, exif=exif or Image.Exif())
+    picture = Image.effect_noise(size, 60).convert("RGB")
+    picture.save(out, kind, exif=exif or Image.Exif(), **ways)
     return out.getvalue()
