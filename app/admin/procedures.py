@@ -22,7 +22,8 @@ from forms.opening import begin_words, end_words
 from workflow import candidates, queries
 from workflow.definitions import card_of, cards_of, procedure_of
 from workflow.models import ProcedureCandidate, ProcedureRevision
-from workflow.reception import is_in_force, listed_opening_of, opening_of
+from workflow.publishing import next_after
+from workflow.reception import is_in_force, listed_opening_of, opening_of, waits
 
 
 @dataclass(frozen=True)
@@ -203,11 +204,7 @@ def _listed(session: Session, waiting: Sequence[ProcedureCandidate]) -> Iterator
         found = list(group)
         shown = _shown(found)
         card = card_of(shown)
-        coming = min(
-            (each for each in found if _waits(each)),
-            key=lambda each: each.effective_from,
-            default=None,
-        )
+        coming = next_after(found, today())
         yield ListedProcedure(
             url=url_for("admin.procedure", slug=slug),
             slug=slug,
@@ -221,33 +218,47 @@ def _listed(session: Session, waiting: Sequence[ProcedureCandidate]) -> Iterator
 
 
 def _described(session: Session, found: Sequence[ProcedureRevision]) -> Iterator[Revision]:
-    for each, before in zip(found, [*found[1:], None], strict=True):
+    for at, each in enumerate(found):
+        before = _one_before(each, found[at + 1 :])
         said = changes.revisions(procedure_of(before), procedure_of(each)) if before else ()
-        until = f"{day_long(each.effective_until)}まで" if each.effective_until else ""
         yield Revision(
             url=url_for("admin.revision", slug=each.slug, number=each.number),
             number=each.number,
             standing=_standing_of_revision(each),
             published=moment_long(each.published_at),
-            dates=f"{day_long(each.effective_from)}から{until}",
+            dates=_dates(each),
             who=_who(session, each.published_by),
             note=each.note,
             sha256=each.sha256,
             changes=tuple(said),
-            waits=_waits(each),
+            waits=waits(each, today()),
         )
+
+
+def _one_before(
+    revision: ProcedureRevision, earlier: Sequence[ProcedureRevision]
+) -> ProcedureRevision | None:
+    """The one that a revision changed: not one that was published to begin later than it."""
+    first = revision.effective_from
+    return next((each for each in earlier if each.effective_from <= first), None)
+
+
+def _dates(each: ProcedureRevision) -> str:
+    """From when until when it is in force; what never came to its last day has none."""
+    last = each.effective_until if each.live else None
+    return f"{day_long(each.effective_from)}から" + (f"{day_long(last)}まで" if last else "")
 
 
 def _shown(found: Sequence[ProcedureRevision]) -> ProcedureRevision:
     """The revision in force; else the next one; else the newest."""
-    in_force = [each for each in found if is_in_force(each, today())]
-    return (in_force or [each for each in found if _waits(each)][::-1] or list(found))[0]
+    in_force = next((each for each in found if is_in_force(each, today())), None)
+    return in_force or next_after(found, today()) or found[0]
 
 
 def _standing_of(found: Sequence[ProcedureRevision]) -> Standing:
     shown = _shown(found)
     if not is_in_force(shown, today()):
-        if _waits(shown):
+        if waits(shown, today()):
             return Standing("is-wait", "公開待ち", f"{day_long(shown.effective_from)}から")
         return Standing("is-draft", "取下げ" if shown.withdrawn_at else "終了")
     opening = listed_opening_of(shown)
@@ -265,13 +276,9 @@ def _standing_of_revision(each: ProcedureRevision) -> Standing:
         return Standing("is-draft", "取下げ")
     if not each.live:
         return Standing("is-draft", "取消し" if each.effective_from > today() else "入れかえ")
-    if _waits(each):
+    if waits(each, today()):
         return Standing("is-wait", "公開待ち")
     return Standing("is-good", "公開中") if _lasts(each) else Standing("is-draft", "終了")
-
-
-def _waits(each: ProcedureRevision) -> bool:
-    return each.live and each.effective_from > today()
 
 
 def _lasts(each: ProcedureRevision) -> bool:

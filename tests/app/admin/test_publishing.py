@@ -11,6 +11,7 @@ import pytest
 
 from app.publication import publish_folder
 from forms.japanese.days import JAPAN
+from forms.moments import day_long
 from tests.app.officer.desk import Page
 from tests.app.town import PROCEDURE, Town, begin, token_in
 from workflow import queries
@@ -135,6 +136,28 @@ def test_a_revision_waits_for_its_day_and_can_be_taken_back(town: Town, admin: F
     assert press(admin, f"{HERE}/{number}/take-back", why="議会で否決").status == 303
     with town.at(midnight):
         assert "30日ほど" in Page(town.visitor().get(PUBLIC)).words
+
+
+def test_a_correction_of_today_leaves_what_waits_and_says_until_when_it_counts(
+    town: Town, admin: FlaskClient
+) -> None:
+    first = datetime.now(JAPAN).date() + timedelta(days=10)
+    waiting = town.publish(PROCEDURE.replace("_days: 30", "_days: 51"), first)
+    candidate = propose(admin, PROCEDURE.replace("_days: 30", "_days: 31"))
+    words = Page(admin.get(candidate)).words
+    assert f"{day_long(first)}からは、 公開待ちの第{waiting}版 に変わります" in words
+
+    answer = press(admin, f"{candidate}/publish")
+    words = Page(admin.get(answer.answer.location)).words
+    last = day_long(first - timedelta(days=1))
+    assert f"使われるのは{last}までです" in words
+    assert f"公開待ちの第{waiting}版に変わります" in words
+    assert "その版には入っていません" in words
+    assert "31日ほど" in Page(town.visitor().get(PUBLIC)).words
+    with town.at(datetime(first.year, first.month, first.day, tzinfo=JAPAN)):
+        assert "51日ほど" in Page(town.visitor().get(PUBLIC)).words
+    town.publish(PROCEDURE.replace("_days: 30", "_days: 52"), first)
+    press(admin, f"{HERE}/{newest(town)}/take-back", why="議会で否決")
 
 
 def test_an_earlier_text_is_put_forward_again(town: Town, admin: FlaskClient) -> None:
