@@ -224,7 +224,7 @@ def _described(session: Session, found: Sequence[ProcedureRevision]) -> Iterator
         yield Revision(
             url=url_for("admin.revision", slug=each.slug, number=each.number),
             number=each.number,
-            standing=_standing_of_revision(each),
+            standing=_standing_of_revision(each, found),
             published=moment_long(each.published_at),
             dates=_dates(each),
             who=_who(session, each.published_by),
@@ -271,14 +271,20 @@ def _standing_of(found: Sequence[ProcedureRevision]) -> Standing:
     return Standing("is-good", "受付中", note)
 
 
-def _standing_of_revision(each: ProcedureRevision) -> Standing:
+def _standing_of_revision(each: ProcedureRevision, every: Sequence[ProcedureRevision]) -> Standing:
     if each.withdrawn_at:
         return Standing("is-draft", "取下げ")
     if not each.live:
-        return Standing("is-draft", "取消し" if each.effective_from > today() else "入れかえ")
+        return Standing("is-draft", "入れかえ" if _replaced(each, every) else "取消し")
     if waits(each, today()):
         return Standing("is-wait", "公開待ち")
     return Standing("is-good", "公開中") if _lasts(each) else Standing("is-draft", "終了")
+
+
+def _replaced(each: ProcedureRevision, every: Sequence[ProcedureRevision]) -> bool:
+    """Whether a later one took its place on its first day."""
+    same_day = (other for other in every if other.effective_from == each.effective_from)
+    return any(other.number > each.number for other in same_day)
 
 
 def _lasts(each: ProcedureRevision) -> bool:

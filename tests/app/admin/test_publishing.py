@@ -156,8 +156,25 @@ def test_a_correction_of_today_leaves_what_waits_and_says_until_when_it_counts(
     assert "31日ほど" in Page(town.visitor().get(PUBLIC)).words
     with town.at(datetime(first.year, first.month, first.day, tzinfo=JAPAN)):
         assert "51日ほど" in Page(town.visitor().get(PUBLIC)).words
-    town.publish(PROCEDURE.replace("_days: 30", "_days: 52"), first)
-    press(admin, f"{HERE}/{newest(town)}/take-back", why="議会で否決")
+    press(admin, f"{HERE}/{waiting}/take-back", why="議会で否決")
+
+
+def test_the_list_gives_no_last_day_to_what_never_was_in_force(
+    town: Town, admin: FlaskClient
+) -> None:
+    replaced = newest(town)
+    town.publish(PROCEDURE.replace("_days: 30", "_days: 32"))
+    first = datetime.now(JAPAN).date() + timedelta(days=10)
+    never = town.publish(PROCEDURE.replace("_days: 30", "_days: 53"), first)
+    press(admin, f"{HERE}/{never}/take-back", why="議会で否決")
+    later = town.publish(PROCEDURE.replace("_days: 30", "_days: 54"), first + timedelta(days=5))
+
+    words = Page(admin.get(HERE)).words
+    assert re.search(f"第{replaced}版 入れかえ [^ ]+から 令和", words), words
+    with town.at(datetime.now(UTC) + timedelta(days=11)):
+        words = Page(admin.get(HERE)).words
+        assert f"第{never}版 取消し {day_long(first)}から 令和" in words
+    press(admin, f"{HERE}/{later}/take-back", why="議会で否決")
 
 
 def test_an_earlier_text_is_put_forward_again(town: Town, admin: FlaskClient) -> None:
