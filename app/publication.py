@@ -14,6 +14,7 @@ from forms import catalogue
 from forms.blocks import Blocks, mentioned
 from forms.catalogue import FileProblem
 from workflow import definitions, publishing, queries
+from workflow.clock import local_date
 
 log = structlog.get_logger(__name__)
 
@@ -28,6 +29,9 @@ class Publication:
 
 def publish_folder(runtime: Runtime, at: datetime) -> Publication:
     """Publish every file whose text is new; a broken one keeps its last good revision live.
+
+    It is tried as an admin's text is: an example that comes out otherwise, or a form on which nobody
+    gets on, stands in the way. What is only worth a look is for `check` to say.
 
     Text that was published before is not published again, so that a start never takes back what an
     admin published since; nor does it bring back what an admin withdrew. It is known by its hash,
@@ -63,18 +67,23 @@ def _publish(
     known: set[tuple[str, str]],
     at: datetime,
 ) -> tuple[str | None, tuple[FileProblem, ...]]:
-    """Publish one file; gives its slug if that made a new revision, and what is wrong in it."""
+    """Publish one file; gives its slug if that made a new revision, and what stands in the way."""
     shown = f"{path.parent.name}/{path.name}"
-    procedure, problems = catalogue.load_source(text, shown, name=path.stem, blocks=blocks)
+    procedure, told = catalogue.load_source(
+        text, shown, name=path.stem, blocks=blocks, today=local_date(at)
+    )
+    problems = tuple(each for each in told if each.blocks)
     if procedure is None:
         return None, problems
     used = {name: blocks[name].text for name in procedure.blocks}
     fingerprint = publishing.fingerprint(text, used)
     if (procedure.slug, fingerprint) in known:
+        return None, ()
+    if problems:
         return None, problems
     with runtime.database.transaction() as session:
         if queries.is_withdrawn(session, procedure.slug):
             log.warning("procedure_withdrawn", procedure=procedure.slug)
-            return None, problems
+            return None, ()
         publishing.publish(session, procedure, text, blocks=blocks, by=SYSTEM, at=at)
-    return procedure.slug, problems
+    return procedure.slug, ()
