@@ -7,13 +7,14 @@ from datetime import datetime
 from pathlib import Path
 
 import structlog
+from sqlalchemy.orm import Session
 
 from accounts.actor import SYSTEM
 from app.runtime import Runtime
 from forms import catalogue
 from forms.blocks import Blocks, mentioned
 from forms.catalogue import FileProblem
-from workflow import definitions, publishing, queries
+from workflow import definitions, desks, publishing, queries
 from workflow.clock import local_date
 
 log = structlog.get_logger(__name__)
@@ -25,6 +26,8 @@ class Publication:
 
     published: tuple[str, ...]
     problems: tuple[FileProblem, ...]
+    unseen: tuple[str, ...]
+    """Offices of live procedures in which nobody examines applications."""
 
 
 def publish_folder(runtime: Runtime, at: datetime) -> Publication:
@@ -35,7 +38,8 @@ def publish_folder(runtime: Runtime, at: datetime) -> Publication:
 
     Text that was published before is not published again, so that a start never takes back what an
     admin published since; nor does it bring back what an admin withdrew. It is known by its hash,
-    and not read at all.
+    and not read at all. An office without officers stands in no way: a new city publishes before it
+    has accounts, and what arrives meanwhile waits in the office's queue.
     """
     published: list[str] = []
     problems: list[FileProblem] = []
@@ -56,7 +60,17 @@ def publish_folder(runtime: Runtime, at: datetime) -> Publication:
         published += [slug] if slug else []
     for problem in dict.fromkeys(problems):
         log.warning("procedure_file", at=str(problem.position), problem=problem.en)
-    return Publication(tuple(published), tuple(dict.fromkeys(problems)))
+    with runtime.database.reading() as session:
+        unseen = _unseen(session, at)
+    if unseen:
+        log.warning("offices_without_officers", offices=unseen)
+    return Publication(tuple(published), tuple(dict.fromkeys(problems)), unseen)
+
+
+def _unseen(session: Session, at: datetime) -> tuple[str, ...]:
+    revisions = queries.live_revisions(session, local_date(at))
+    offices = {card.office for card in definitions.cards_of(session, revisions)}
+    return tuple(sorted(offices - desks.offices_with_officers(session)))
 
 
 def _publish(

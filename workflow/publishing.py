@@ -32,7 +32,7 @@ from workflow.events import (
     RevisionTakenBack,
 )
 from workflow.models import ProcedureRevision
-from workflow.reception import is_in_force, waits
+from workflow.reception import is_in_force, lasts, waits
 
 _ONE_DAY = timedelta(days=1)
 
@@ -249,11 +249,7 @@ def _scheduled_alike(session: Session, slug: str, at: datetime) -> list[Procedur
 
 def _unfinished(revisions: list[ProcedureRevision], day: date) -> list[ProcedureRevision]:
     """Those in force on a day or later."""
-    return [
-        each
-        for each in revisions
-        if each.live and (each.effective_until is None or each.effective_until >= day)
-    ]
+    return [each for each in revisions if lasts(each, day)]
 
 
 def _record(session: Session, slug: str, happening: Happening, *, by: Actor, at: datetime) -> None:

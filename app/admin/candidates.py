@@ -17,10 +17,11 @@ from app.login import admin_required, known_actor
 from app.preview import Door, Subject, preview_blueprint
 from app.running import now, running, today
 from app.sessions import current_session
+from app.spots import Spot, spot_of
 from core.errors import Conflict, Invalid, NotAllowed
 from forms import changes
 from forms.definition import Procedure
-from workflow import candidates, publishing, queries
+from workflow import candidates, desks, publishing, queries
 from workflow.definitions import procedure_of
 from workflow.models import ProcedureCandidate, ProcedureRevision
 from workflow.reception import waits
@@ -54,6 +55,8 @@ class CandidatePage:
     coming: tuple[Coming, ...]
     changes: tuple[str, ...]
     broken: str
+    desks: tuple[Spot, ...]
+    """The lines that name a desk at which nobody sits."""
     blocked: str
     """Why this person may not publish it; empty when nothing is in the way."""
     today: date
@@ -134,9 +137,16 @@ def _page(session: Session, found: ProcedureCandidate) -> CandidatePage:
         coming=tuple(_coming(session, found.slug)),
         changes=tuple(differences),
         broken=broken,
+        desks=tuple(_desks(session, found, procedure)) if procedure else (),
         blocked=blocked,
         today=today(),
     )
+
+
+def _desks(session: Session, found: ProcedureCandidate, procedure: Procedure) -> Iterator[Spot]:
+    lines = found.source.splitlines()
+    for each in desks.told(session, procedure, found.source, f"{found.slug}.yaml"):
+        yield spot_of(each, lines)
 
 
 def _coming(session: Session, slug: str) -> Iterator[Coming]:

@@ -19,11 +19,11 @@ from app.running import now, running, today
 from core.errors import NotFound
 from forms import changes
 from forms.opening import begin_words, end_words
-from workflow import candidates, queries
+from workflow import candidates, desks, queries
 from workflow.definitions import card_of, cards_of, procedure_of
 from workflow.models import ProcedureCandidate, ProcedureRevision
 from workflow.publishing import next_after
-from workflow.reception import is_in_force, listed_opening_of, opening_of, waits
+from workflow.reception import is_in_force, lasts, listed_opening_of, opening_of, waits
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,8 @@ class ListedProcedure:
     slug: str
     title: str
     office: str
+    unseen: bool
+    """Nobody of the office examines applications."""
     number: int
     standing: Standing
     coming: str
@@ -84,6 +86,8 @@ class ProcedurePage:
     slug: str
     title: str
     standing: Standing
+    gaps: tuple[str, ...]
+    """The desks at which nobody sits."""
     scheduled: bool
     opens_at: str
     closes_at: str
@@ -186,20 +190,29 @@ def _page(session: Session, found: Sequence[ProcedureRevision]) -> ProcedurePage
         slug=slug,
         title=card_of(shown).title.ja,
         standing=_standing_of(found),
+        gaps=tuple(_gaps(session, found)),
         scheduled=shown.scheduled_at is not None,
         opens_at=begin_words(opening.opens_at) if opening.opens_at else "決まっていません",
         closes_at=end_words(opening.closes_at) if opening.closes_at else "決まっていません",
         instead=shown.instead,
-        offered=any(_lasts(each) for each in found),
+        offered=any(lasts(each, today()) for each in found),
         candidates=tuple(map(_waiting, candidates.waiting(session, slug))),
         revisions=tuple(_described(session, found)),
         deeds=deeds_of(session, slug),
     )
 
 
+def _gaps(session: Session, found: Sequence[ProcedureRevision]) -> Iterator[str]:
+    """The desks at which nobody sits, of the revision in force and of those that wait."""
+    for each in (each for each in found if lasts(each, today())):
+        for gap in desks.gaps(session, procedure_of(each)):
+            yield f"第{each.number}版: {gap.ja}"
+
+
 def _listed(session: Session, waiting: Sequence[ProcedureCandidate]) -> Iterator[ListedProcedure]:
     every = queries.all_revisions(session)
     cards_of(session, every)  # all in a few statements; below each is at hand
+    seen = desks.offices_with_officers(session)
     for slug, group in groupby(every, key=lambda each: each.slug):
         found = list(group)
         shown = _shown(found)
@@ -210,6 +223,7 @@ def _listed(session: Session, waiting: Sequence[ProcedureCandidate]) -> Iterator
             slug=slug,
             title=card.title.ja,
             office=card.office,
+            unseen=any(lasts(each, today()) for each in found) and card.office not in seen,
             number=shown.number,
             standing=_standing_of(found),
             coming=f"第{coming.number}版 {day_long(coming.effective_from)}から" if coming else "",
@@ -278,17 +292,13 @@ def _standing_of_revision(each: ProcedureRevision, every: Sequence[ProcedureRevi
         return Standing("is-draft", "入れかえ" if _replaced(each, every) else "取消し")
     if waits(each, today()):
         return Standing("is-wait", "公開待ち")
-    return Standing("is-good", "公開中") if _lasts(each) else Standing("is-draft", "終了")
+    return Standing("is-good", "公開中") if lasts(each, today()) else Standing("is-draft", "終了")
 
 
 def _replaced(each: ProcedureRevision, every: Sequence[ProcedureRevision]) -> bool:
     """Whether a later one took its place on its first day."""
     same_day = (other for other in every if other.effective_from == each.effective_from)
     return any(other.number > each.number for other in same_day)
-
-
-def _lasts(each: ProcedureRevision) -> bool:
-    return each.live and (each.effective_until is None or each.effective_until >= today())
 
 
 def _waiting(each: ProcedureCandidate) -> Waiting:

@@ -10,7 +10,7 @@ from forms.schema.kinds import rest_of
 from forms.schema.procedure import ProcedureKeys
 from forms.schema.questions import ITEMS, UNREAD, BlockKeys, UseKeys
 from forms.schema.vocabulary import KINDS, MESSAGES, OUTCOMES, ROLES, UNKNOWN_TYPE
-from forms.schema.words import Words, suggestion, wrong
+from forms.schema.words import Words, nearest, suggestion, wrong
 
 __all__ = [
     "ITEMS",
@@ -28,6 +28,7 @@ __all__ = [
     "UseKeys",
     "Words",
     "load_keys",
+    "nearest",
     "rest_of",
     "suggestion",
     "wrong",

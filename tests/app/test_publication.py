@@ -79,17 +79,18 @@ NOBODY_GETS_ON = PROCEDURE.replace(
     "type: text, label: 設置する場所}",
     "type: text, label: 設置する場所}\n      - {field: lamps, type: integer, label: 数, min: 1, max: 9}",
 ).replace("review:", "stops:\n  - {when: lamps > 0, title: 止, text: 止}\nreview:")
-OTHERWISE = PROCEDURE + """
+OTHERWISE = (
+    PROCEDURE
+    + """
 examples:
   - name: 場所だけでは足りない
     answers: {place: 魚の町}
     expect: {missing: [place]}
 """
-
-
-@pytest.mark.parametrize(
-    ("text", "code"), [(NOBODY_GETS_ON, "dead_end"), (OTHERWISE, "example")]
 )
+
+
+@pytest.mark.parametrize(("text", "code"), [(NOBODY_GETS_ON, "dead_end"), (OTHERWISE, "example")])
 def test_what_a_trial_finds_leaves_the_last_good_revision(
     town: Town, folder: Path, text: str, code: str
 ) -> None:
