@@ -217,7 +217,11 @@ def test_the_reception_is_set_to_moments(town: Town, admin: FlaskClient) -> None
     words = Page(admin.get(HERE)).words
     assert "4月1日(月) 8時45分" in words
     assert "17時00分" in words
-    assert "まだ受け付けていません" in Page(town.visitor().get(PUBLIC)).words
+    words = Page(town.visitor().get(PUBLIC)).words
+    assert "まだ受け付けていません" in words
+    assert "4月10日(水) 17時00分まで" in words
+    assert "いつでも" not in words
+    assert "24時間・土日も" not in words
 
     wrong = press(admin, f"{HERE}/reception", go="set", why="募集", opens_at="4月1日")
     assert wrong.status == 409
@@ -232,6 +236,9 @@ def test_a_withdrawn_procedure_is_gone_from_the_list_and_comes_back(
     assert press(admin, f"{HERE}/withdraw", why="条例の廃止", instead="道路課へ").status == 303
     assert "取下げ" in Page(admin.get(LIST)).words
     assert PUBLIC not in Page(town.visitor().get("/")).html
+    words = Page(town.visitor().get(PUBLIC)).words
+    assert "受付 いまは受け付けていません" in words
+    assert "いつでも" not in words
     assert town.citizen().get(f"/applications/{draft}/kept").status_code == 200
 
     back = press(admin, f"{HERE}/{number}/again", note="再開")
