@@ -42,8 +42,8 @@ def publish_folder(runtime: Runtime, at: datetime) -> Publication:
     has accounts, and what arrives meanwhile waits in the office's queue.
     """
     published: list[str] = []
-    problems: list[FileProblem] = []
     folder = runtime.settings.procedures
+    problems = list(catalogue.misnamed(folder, folder.name))
     blocks = catalogue.read_blocks(folder)
     with runtime.database.transaction() as session:
         for revision in queries.revisions_without_card(session):

@@ -49,8 +49,10 @@ def check(paths: tuple[Path, ...], lang: str, form: str, languages: bool) -> Non
     report(found.problems, lang, form)
     count = len(found.procedures)
     said = {
-        "ja": f"{count}件の手続に、直すところはありません。",
-        "en": f"{count} procedures, no problem",
+        "ja": f"{count}件の手続に、直すところはありません。"
+        if count
+        else "直すところはありません。",
+        "en": f"{count} procedures, no problem" if count else "no problem",
     }
     click.echo(said[lang])
     if form == "text":

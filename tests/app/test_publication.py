@@ -103,6 +103,14 @@ def test_what_a_trial_finds_leaves_the_last_good_revision(
     assert newest(town).number == before
 
 
+def test_a_file_that_is_never_read_is_told_at_a_start(town: Town, folder: Path) -> None:
+    file = folder / "street-sign.yml"
+    file.write_text(PROCEDURE, "utf-8")
+    problems = publish_folder(town.runtime, datetime.now(UTC)).problems
+    file.unlink()
+    assert [str(each.position) for each in problems] == ["procedures/street-sign.yml:1:1"]
+
+
 def test_the_admin_may_paste_what_uses_a_block_of_the_folder(town: Town, folder: Path) -> None:
     published(town)
     text = USING.replace("standard_days: 30", "standard_days: 20")

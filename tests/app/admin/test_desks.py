@@ -66,7 +66,12 @@ def test_what_nobody_would_see_begins_only_when_somebody_is_there(
     assert "届いた申請をだれも見られません" in refused.words
     assert town.visitor().get("/procedures/park-bench").status_code == 404
 
-    who: dict[str, Any] = {"login": "midori", "name": "緑 一", "office": "みどりの課", "roles": ["officer"]}
+    who: dict[str, Any] = {
+        "login": "midori",
+        "name": "緑 一",
+        "office": "みどりの課",
+        "roles": ["officer"],
+    }
     assert send(admin, "", "/admin/accounts/new", **who).status_code == 200
     assert press(admin, f"{candidate}/publish").status == 303
     assert "「係長」が登録されていません" in Page(admin.get("/admin/procedures/park-bench")).words
