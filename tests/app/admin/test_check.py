@@ -157,8 +157,17 @@ def test_what_is_no_text_is_refused_at_its_line(town: Town) -> None:
     page = sent(town, b"procedure: x\n\xff\xd8\xff\xe0 a photo")
 
     assert page.status == 200
-    assert "UTF-8の文字として読めません" in page.words
-    assert ":2:1" in page.words
+    assert (
+        "文字コードがUTF-8ではありません。エディタでUTF-8を選んで保存してください。" in page.words
+    )
+    assert "strange.yaml:2:1" in page.words
+
+
+def test_a_file_of_shift_jis_is_explained_as_on_the_command_line(town: Town) -> None:
+    page = sent(town, PROCEDURE.encode("cp932", "replace"))
+
+    assert "文字コードがShift_JISです。エディタでUTF-8を選んで保存してください。" in page.words
+    assert "strange.yaml:3:1" in page.words
 
 
 def test_bombs_go_off_outside(town: Town) -> None:
