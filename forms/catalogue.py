@@ -140,6 +140,8 @@ def load_source(
             "There are no 'key: value' lines.",
         )
         return None, (_whole(file, "empty", *words),)
+    if "block" in read.data and "procedure" not in read.data:
+        return None, (_a_block(read),)
     read = put_in(read, blocks, today)
     procedure, found = _made(read)
     if procedure is not None:
@@ -293,6 +295,17 @@ def check_source(
 ) -> tuple[Procedure | None, tuple[FileProblem, ...]]:
     """Read one file's text and try it; the procedure is None when it cannot even be read."""
     return load_source(text, file, blocks=blocks, today=today)
+
+
+def _a_block(read: Source) -> FileProblem:
+    name = str(read.data["block"])[:60]
+    return FileProblem(
+        read.key_at(("block",)),
+        "a_block",
+        f"これは部品のファイルです。手続ではありません。手続のフォルダーの「{FOLDER}」に"
+        f"「{name}.yaml」として置くと、手続の「use: {name}」で使えます。",
+        f"This is a block, not a procedure; put it into '{FOLDER}' as '{name}.yaml'.",
+    )
 
 
 def _misnamed(procedure: Procedure, read: Source, name: str | None) -> Iterator[FileProblem]:

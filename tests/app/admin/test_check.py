@@ -57,6 +57,15 @@ def test_nonsense_is_reported_and_not_an_error_of_ours(town: Town) -> None:
         assert check(town, nonsense).status == 200
 
 
+def test_a_block_is_one_mistake_that_says_where_it_goes(town: Town) -> None:
+    block = "block: owner\nfields:\n  - {field: name, type: person_name, label: お名前}\n"
+    page = check(town, block)
+
+    assert "まだ公開できません。エラーが1件あります" in page.words
+    assert "これは部品のファイルです" in page.words
+    assert "「blocks」に「owner.yaml」として置く" in page.words
+
+
 def test_a_text_that_is_live_already_needs_no_candidate(town: Town) -> None:
     source = PROCEDURE.replace("retention_years: 5", "retention_years: 6")
     town.publish(source)
@@ -111,7 +120,7 @@ examples:
 """
     good, bad = PROCEDURE + example % "place", PROCEDURE + example % "picture"
 
-    assert "1つの例は、すべて期待どおりです" in check(town, good).words
+    assert "1件の例は、すべて期待どおりです" in check(town, good).words
     assert "まだ公開できません" in check(town, bad).words
     assert check(town, bad, "keep").status == 400
 
