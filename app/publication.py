@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import structlog
+from sqlalchemy.orm import Session
 
 from accounts.actor import SYSTEM
 from app.runtime import Runtime
 from forms import catalogue
 from forms.blocks import Blocks, mentioned
 from forms.catalogue import FileProblem
-from workflow import definitions, publishing, queries
+from workflow import definitions, desks, publishing, queries
+from workflow.clock import local_date
 
 log = structlog.get_logger(__name__)
 
@@ -24,18 +27,32 @@ class Publication:
 
     published: tuple[str, ...]
     problems: tuple[FileProblem, ...]
+    unseen: tuple[str, ...]
+    """Offices of live procedures in which nobody examines applications."""
+
+    def words(self) -> Iterator[str]:
+        """What an admin should know, a line each, as the check says it."""
+        for problem in self.problems:
+            yield f"{problem.position}: {problem.ja}"
+        if self.unseen:
+            offices = "、".join(self.unseen)
+            yield f"注意: 担当の職員が登録されていません。届いた申請をだれも見られません: {offices}"
 
 
 def publish_folder(runtime: Runtime, at: datetime) -> Publication:
     """Publish every file whose text is new; a broken one keeps its last good revision live.
 
+    It is tried as an admin's text is: an example that comes out otherwise, or a form on which nobody
+    gets on, stands in the way. What is only worth a look is for `check` to say.
+
     Text that was published before is not published again, so that a start never takes back what an
     admin published since; nor does it bring back what an admin withdrew. It is known by its hash,
-    and not read at all.
+    and not read at all. An office without officers stands in no way: a new city publishes before it
+    has accounts, and what arrives meanwhile waits in the office's queue.
     """
     published: list[str] = []
-    problems: list[FileProblem] = []
     folder = runtime.settings.procedures
+    problems = list(catalogue.misnamed(folder, folder.name))
     blocks = catalogue.read_blocks(folder)
     with runtime.database.transaction() as session:
         for revision in queries.revisions_without_card(session):
@@ -52,7 +69,17 @@ def publish_folder(runtime: Runtime, at: datetime) -> Publication:
         published += [slug] if slug else []
     for problem in dict.fromkeys(problems):
         log.warning("procedure_file", at=str(problem.position), problem=problem.en)
-    return Publication(tuple(published), tuple(dict.fromkeys(problems)))
+    with runtime.database.reading() as session:
+        unseen = _unseen(session, at)
+    if unseen:
+        log.warning("offices_without_officers", offices=unseen)
+    return Publication(tuple(published), tuple(dict.fromkeys(problems)), unseen)
+
+
+def _unseen(session: Session, at: datetime) -> tuple[str, ...]:
+    revisions = queries.live_revisions(session, local_date(at))
+    offices = {card.office for card in definitions.cards_of(session, revisions)}
+    return tuple(sorted(offices - desks.offices_with_officers(session)))
 
 
 def _publish(
@@ -63,18 +90,23 @@ def _publish(
     known: set[tuple[str, str]],
     at: datetime,
 ) -> tuple[str | None, tuple[FileProblem, ...]]:
-    """Publish one file; gives its slug if that made a new revision, and what is wrong in it."""
+    """Publish one file; gives its slug if that made a new revision, and what stands in the way."""
     shown = f"{path.parent.name}/{path.name}"
-    procedure, problems = catalogue.load_source(text, shown, name=path.stem, blocks=blocks)
+    procedure, told = catalogue.load_source(
+        text, shown, name=path.stem, blocks=blocks, today=local_date(at)
+    )
+    problems = tuple(each for each in told if each.blocks)
     if procedure is None:
         return None, problems
     used = {name: blocks[name].text for name in procedure.blocks}
     fingerprint = publishing.fingerprint(text, used)
     if (procedure.slug, fingerprint) in known:
+        return None, ()
+    if problems:
         return None, problems
     with runtime.database.transaction() as session:
         if queries.is_withdrawn(session, procedure.slug):
             log.warning("procedure_withdrawn", procedure=procedure.slug)
-            return None, problems
+            return None, ()
         publishing.publish(session, procedure, text, blocks=blocks, by=SYSTEM, at=at)
-    return procedure.slug, problems
+    return procedure.slug, ()

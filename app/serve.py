@@ -22,7 +22,7 @@ from app import demo, machine
 from app.demo_map import sketch
 from app.migrate import upgrade
 from app.publication import publish_folder
-from app.runtime import opened_runtime
+from app.runtime import Runtime, opened_runtime
 from app.supervisor import Supervisor
 from core import logs
 from core.settings import Settings, SettingsError
@@ -84,18 +84,24 @@ def _only_one(settings: Settings) -> Iterator[None]:
 
 
 def _prepare(settings: Settings) -> Sequence[demo.Account]:
-    """Bring the database up to date; in the demo make its people, elsewhere refuse them."""
+    """Bring the database and the procedures up to date, in the demo its people, too."""
     upgrade(settings.database_url)
     with opened_runtime(settings) as runtime:
-        if settings.demo:
-            return demo.prepare(runtime)
-        with runtime.database.reading() as session:
-            if demo.present(session):
-                raise SettingsError(
-                    ["The database holds accounts of the demo, whose passwords everybody knows."]
-                )
-        publish_folder(runtime, datetime.now(UTC))
-        return ()
+        accounts = demo.prepare(runtime) if settings.demo else _without_the_demo(runtime)
+        publication = publish_folder(runtime, datetime.now(UTC))
+    for words in publication.words():
+        click.echo(words, err=True)
+    return accounts
+
+
+def _without_the_demo(runtime: Runtime) -> Sequence[demo.Account]:
+    """Nobody; refuses a database in which people of the demo are."""
+    with runtime.database.reading() as session:
+        if demo.present(session):
+            raise SettingsError(
+                ["The database holds accounts of the demo, whose passwords everybody knows."]
+            )
+    return ()
 
 
 def _start(supervisor: Supervisor, settings: Settings) -> bool:

@@ -45,6 +45,7 @@ __all__ = [
     "check_source",
     "load",
     "load_source",
+    "misnamed",
     "read_blocks",
     "read_file",
     "stored_blocks",
@@ -139,6 +140,8 @@ def load_source(
             "There are no 'key: value' lines.",
         )
         return None, (_whole(file, "empty", *words),)
+    if "block" in read.data and "procedure" not in read.data:
+        return None, (_a_block(read),)
     read = put_in(read, blocks, today)
     procedure, found = _made(read)
     if procedure is not None:
@@ -207,14 +210,43 @@ def check(paths: Sequence[Folder], today: date) -> Checked:
         with ProcessPoolExecutor(mp_context=get_context("fork")) as processes:
             found = list(processes.map(check_one, files, chunksize=10))
     problems = dict.fromkeys(problem for _, told, _ in found for problem in told)
-    for folder in paths:
-        problems |= dict.fromkeys(_unused_blocks(folder, blocks.get(folder, NO_BLOCKS)))
+    for path in paths:
+        problems |= dict.fromkeys(misnamed(path, path.as_posix()))
+        problems |= dict.fromkeys(_without_files(path))
+        problems |= dict.fromkeys(_unused_blocks(path, blocks.get(path, NO_BLOCKS)))
     usable = {file: one for file, one in zip(files, found, strict=True) if one[0] is not None}
     return Checked(
         tuple(slug for slug, _, _ in found if slug is not None),
         MappingProxyType({file: shares for file, (_, _, shares) in usable.items()}),
         tuple(problems),
     )
+
+
+def misnamed(path: Folder, shown: str) -> Iterator[FileProblem]:
+    """The files of a folder, or the file, that are never read because of how their names end.
+
+    `shown` is its name in messages.
+    """
+    inside = [*path.glob("*"), *(path / FOLDER).glob("*")]
+    for file in sorted(inside) if path.is_dir() else [path]:
+        if file.suffix != ".yaml" and file.suffix.lower() in _ENDS:
+            yield _whole(
+                f"{shown}/{file.relative_to(path).as_posix()}" if path.is_dir() else shown,
+                "file_name",
+                f"ファイルの名前を「{file.stem}.yaml」に変えてください。いまの名前では読まれません。",
+                f"Rename it to '{file.stem}.yaml'; by this name it is never read.",
+            )
+
+
+_ENDS: Final = frozenset({".yaml", ".yml"})
+
+
+def _without_files(path: Folder) -> Iterator[FileProblem]:
+    if path.is_dir() and not [*_files(path), *misnamed(path, "")]:
+        ja = "手続のファイル(名前.yaml)がありません。フォルダーを確かめてください。"
+        yield _whole(
+            path.as_posix(), "no_files", ja, "No file of a procedure (name.yaml) is in it."
+        )
 
 
 def _checked(
@@ -263,6 +295,17 @@ def check_source(
 ) -> tuple[Procedure | None, tuple[FileProblem, ...]]:
     """Read one file's text and try it; the procedure is None when it cannot even be read."""
     return load_source(text, file, blocks=blocks, today=today)
+
+
+def _a_block(read: Source) -> FileProblem:
+    name = str(read.data["block"])[:60]
+    return FileProblem(
+        read.key_at(("block",)),
+        "a_block",
+        f"これは部品のファイルです。手続ではありません。手続のフォルダーの「{FOLDER}」に"
+        f"「{name}.yaml」として置くと、手続の「use: {name}」で使えます。",
+        f"This is a block, not a procedure; put it into '{FOLDER}' as '{name}.yaml'.",
+    )
 
 
 def _misnamed(procedure: Procedure, read: Source, name: str | None) -> Iterator[FileProblem]:

@@ -25,6 +25,11 @@ def text_of(path: Folder, shown: str) -> tuple[str, tuple[FileProblem, ...]]:
         return "", (
             _problem(shown, 1, "unreadable", "ファイルを開けません。", "Cannot be opened."),
         )
+    return decoded(data, shown)
+
+
+def decoded(data: bytes, shown: str) -> tuple[str, tuple[FileProblem, ...]]:
+    """The text of a file's bytes in the same way; empty when they are not UTF-8."""
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n"), ()
     except UnicodeDecodeError as error:

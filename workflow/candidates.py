@@ -19,7 +19,7 @@ from forms import catalogue
 from forms.blocks import NO_BLOCKS, Blocks
 from forms.definition import Procedure
 from forms.problems import Problem
-from workflow import publishing
+from workflow import desks, publishing
 from workflow.chain import record_apart
 from workflow.clock import local_date
 from workflow.events import ProposalTakenBack, RevisionProposed
@@ -77,16 +77,23 @@ def publish(
     effective_from: date | None = None,
     second_look: bool = False,
 ) -> ProcedureRevision:
-    """Make a candidate the next revision. Raises NotAllowed where somebody else must look first."""
+    """Make a candidate the next revision. Raises NotAllowed where somebody else must look first.
+
+    Nothing begins today that nobody would see; an office that is still being set up can be named
+    by what begins on a later day.
+    """
     _only_admins(by)
     if second_look and candidate.proposed_by == by.id:
         raise NotAllowed("提案した方とは別の管理者が、内容を確かめて公開します。")
     if effective_from and effective_from < local_date(at):
         raise Invalid([Problem("effective_from", "past", "今日より前の日からは公開できません。")])
+    procedure, today = procedure_of(candidate), local_date(at)
+    if (effective_from or today) == today and (gap := desks.unseen(session, procedure)):
+        raise Conflict("unseen", gap.ja)
     _end(session, candidate, PUBLISHED)
     revision = publishing.publish(
         session,
-        procedure_of(candidate),
+        procedure,
         candidate.source,
         by=by,
         at=at,
@@ -123,14 +130,24 @@ def waiting(session: Session, slug: str | None = None) -> list[ProcedureCandidat
     return list(session.scalars(statement.order_by(ProcedureCandidate.proposed_at)))
 
 
+def offices_proposed(session: Session) -> frozenset[str]:
+    """Give the offices that sound texts which wait name."""
+    read = (_read_of(each)[0] for each in waiting(session))
+    return frozenset(procedure.office for procedure in read if procedure)
+
+
 def procedure_of(candidate: ProcedureCandidate) -> Procedure:
     """Read a candidate. Raises Conflict when its text is not sound any more."""
-    blocks = tuple(sorted(candidate.blocks.items()))
-    procedure, problem = _read(candidate.slug, candidate.source, blocks)
+    procedure, problem = _read_of(candidate)
     if procedure is None:
         words = f"この内容は、いまの決まりに合わなくなりました。{problem}"
         raise Conflict("unsound", f"{words}もう一度検査してください。")
     return procedure
+
+
+def _read_of(candidate: ProcedureCandidate) -> tuple[Procedure | None, str]:
+    blocks = tuple(sorted(candidate.blocks.items()))
+    return _read(candidate.slug, candidate.source, blocks)
 
 
 @lru_cache(maxsize=16)

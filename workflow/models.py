@@ -51,7 +51,7 @@ class ProcedureRevision(Base):
     effective_until: Mapped[date | None]
     """The last day it may be started on; None while no later revision is known."""
     live: Mapped[bool] = mapped_column(default=True)
-    """False when it was taken back, for example before its first day by a newer revision."""
+    """False when it was taken back, or replaced by one that begins on the same day."""
     note: Mapped[str] = mapped_column(sa.Text, default="")
     """Why it was published, in an admin's words."""
     withdrawn_at: Mapped[datetime | None]

@@ -6,7 +6,7 @@ Everything here is an event in the procedure's own chain, "procedure:<slug>", wi
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
@@ -32,6 +32,7 @@ from workflow.events import (
     RevisionTakenBack,
 )
 from workflow.models import ProcedureRevision
+from workflow.reception import is_in_force, lasts, waits
 
 _ONE_DAY = timedelta(days=1)
 
@@ -50,16 +51,18 @@ def publish(
 ) -> ProcedureRevision:
     """Store a sound procedure as the next revision, in force from a day (today unless told).
 
-    Of `blocks`, those that it uses are stored with it: a revision needs nothing else, ever. The
-    text that is the newest revision already makes no other, unless that was withdrawn or taken
-    back. Running cases and drafts keep theirs.
+    Of `blocks`, those that it uses are stored with it: a revision needs nothing else, ever. It is
+    in force until another one begins: what waits for a later day still begins on that. The text
+    that is in force on the day makes no other revision. Running cases and drafts keep theirs.
     """
     first_day = effective_from or local_date(at)
     used = used_blocks(procedure, blocks)
     sha256 = fingerprint(source, used)
     earlier = revisions_held(session, procedure.slug)
-    if earlier and _says_the_same(earlier[0], sha256, effective_from):
-        return earlier[0]
+    present = next((each for each in earlier if is_in_force(each, first_day)), None)
+    if present and _says_the_same(present, sha256, effective_from):
+        return present
+    following = next_after(earlier, first_day)
     revision = ProcedureRevision(
         id=new_id(),
         slug=procedure.slug,
@@ -71,11 +74,12 @@ def publish(
         published_at=at,
         published_by=by.id,
         effective_from=first_day,
+        effective_until=following.effective_from - _ONE_DAY if following else None,
         live=True,
         note=note,
         instead="",
     )
-    _keep_reception(revision, procedure, earlier)
+    _keep_reception(revision, procedure, present or following)
     for old in earlier:
         _make_way(old, first_day)
     session.add(revision)
@@ -97,16 +101,15 @@ def take_back(
     waiting = next((each for each in revisions if each.number == number), None)
     if waiting is None:
         raise NotFound
-    if not waiting.live or waiting.effective_from <= local_date(at):
+    if not waits(waiting, local_date(at)):
         raise Conflict(
             "begun", "この版は公開を待っていません。もう始まったか、取り消されています。"
         )
     waiting.live = False
-    later = [e.effective_from for e in revisions if e.live and e.number != number]
-    following = min((day for day in later if day > waiting.effective_from), default=None)
+    following = next_after(revisions, waiting.effective_from)
     for each in revisions:
         if each.live and each.effective_until == waiting.effective_from - _ONE_DAY:
-            each.effective_until = following - _ONE_DAY if following else None
+            each.effective_until = following.effective_from - _ONE_DAY if following else None
     _record(session, slug, RevisionTakenBack(number, why), by=by, at=at)
 
 
@@ -185,6 +188,12 @@ def used_blocks(procedure: Procedure, blocks: Blocks) -> dict[str, str]:
     return {name: blocks[name].text for name in procedure.blocks}
 
 
+def next_after(revisions: Iterable[ProcedureRevision], day: date) -> ProcedureRevision | None:
+    """Give the revision that begins next after a day, of those that can still begin."""
+    later = (each for each in revisions if waits(each, day))
+    return min(later, key=lambda each: each.effective_from, default=None)
+
+
 def fingerprint(source: str, blocks: Mapping[str, str]) -> str:
     """Hash all of a revision: its YAML and, each by its name, the texts of its blocks."""
     digest = hashlib.sha256(source.encode())
@@ -209,29 +218,29 @@ def stream_of(slug: str) -> str:
     return f"procedure:{slug}"
 
 
-def _says_the_same(newest: ProcedureRevision, sha256: str, effective_from: date | None) -> bool:
-    same_day = effective_from in {None, newest.effective_from}
-    return newest.live and newest.sha256 == sha256 and same_day
+def _says_the_same(present: ProcedureRevision, sha256: str, effective_from: date | None) -> bool:
+    return present.sha256 == sha256 and effective_from in {None, present.effective_from}
 
 
 def _make_way(old: ProcedureRevision, first_day: date) -> None:
-    """End an earlier revision on the day before, or take back one that would begin later."""
+    """End an earlier revision on the day before; one that begins on the same day is replaced."""
     last_day = first_day - _ONE_DAY
-    if old.effective_from > last_day:
+    if not old.live or old.effective_from > first_day:
+        return
+    if old.effective_from == first_day:
         old.live = False
     elif old.effective_until is None or old.effective_until > last_day:
         old.effective_until = last_day
 
 
 def _keep_reception(
-    revision: ProcedureRevision, procedure: Procedure, earlier: list[ProcedureRevision]
+    revision: ProcedureRevision, procedure: Procedure, beside: ProcedureRevision | None
 ) -> None:
     """An admin's word on the reception outlives a new text that says nothing new about it."""
-    last = next((each for each in earlier if each.live), None)
-    if last and last.scheduled_at and procedure_of(last).opening == procedure.opening:
-        revision.scheduled_at = last.scheduled_at
-        revision.opens_at, revision.closes_at = last.opens_at, last.closes_at
-        revision.instead = last.instead
+    if beside and beside.scheduled_at and procedure_of(beside).opening == procedure.opening:
+        revision.scheduled_at = beside.scheduled_at
+        revision.opens_at, revision.closes_at = beside.opens_at, beside.closes_at
+        revision.instead = beside.instead
 
 
 def _scheduled_alike(session: Session, slug: str, at: datetime) -> list[ProcedureRevision]:
@@ -245,11 +254,7 @@ def _scheduled_alike(session: Session, slug: str, at: datetime) -> list[Procedur
 
 def _unfinished(revisions: list[ProcedureRevision], day: date) -> list[ProcedureRevision]:
     """Those in force on a day or later."""
-    return [
-        each
-        for each in revisions
-        if each.live and (each.effective_until is None or each.effective_until >= day)
-    ]
+    return [each for each in revisions if lasts(each, day)]
 
 
 def _record(session: Session, slug: str, happening: Happening, *, by: Actor, at: datetime) -> None:

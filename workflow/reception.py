@@ -52,6 +52,17 @@ def is_in_force(revision: ProcedureRevision, day: date) -> bool:
     return revision.live and revision.effective_from <= day and (until is None or until >= day)
 
 
+def lasts(revision: ProcedureRevision, day: date) -> bool:
+    """Whether it is in force on a day or later."""
+    until = revision.effective_until
+    return revision.live and (until is None or until >= day)
+
+
+def waits(revision: ProcedureRevision, day: date) -> bool:
+    """Whether it begins on a later day than this one."""
+    return revision.live and revision.effective_from > day
+
+
 def offer_of(session: Session, slug: str, at: datetime) -> Offer | None:
     """What is offered under a name; the next revision before the first day, the last one after."""
     current = queries.live_revision(session, slug, local_date(at))

@@ -20,9 +20,10 @@ from app.officer import problems as desk_problems
 from app.running import now, running, today
 from core.errors import Conflict, Invalid
 from core.errors import Problem as Wrong
-from workflow import definitions, queries, staff
+from workflow import candidates, definitions, queries, staff
 from workflow.events import LABELS
 from workflow.models import Event
+from workflow.reception import lasts
 
 ROLES = {
     **{role: role for role in staff.ROLES},
@@ -217,10 +218,12 @@ def _done(words: str, officer_id: UUID) -> ResponseReturnValue:
 
 
 def _office_names(session: Session) -> tuple[str, ...]:
-    """The offices there are, and those that live procedures name."""
-    cards = definitions.cards_of(session, queries.live_revisions(session, today()))
+    """The offices there are, and those of procedures that are live, wait for their day or are proposed."""
     stored = session.scalars(select(Office.name))
-    return tuple(sorted({*stored, *(card.office for card in cards)}))
+    lasting = [each for each in queries.all_revisions(session) if lasts(each, today())]
+    cards = definitions.cards_of(session, lasting)
+    proposed = candidates.offices_proposed(session)
+    return tuple(sorted({*stored, *(card.office for card in cards), *proposed}))
 
 
 def _rooms(session: Session) -> tuple[Room, ...]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,17 +12,29 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from app.formats import moment_long
+from app.formats import day_long, moment_long
 from app.login import admin_required, known_actor
 from app.preview import Door, Subject, preview_blueprint
 from app.running import now, running, today
 from app.sessions import current_session
+from app.spots import Spot, spot_of
 from core.errors import Conflict, Invalid, NotAllowed
 from forms import changes
 from forms.definition import Procedure
-from workflow import candidates, queries
+from workflow import candidates, desks, publishing, queries
 from workflow.definitions import procedure_of
-from workflow.models import ProcedureCandidate
+from workflow.models import ProcedureCandidate, ProcedureRevision
+from workflow.reception import waits
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A revision that waits for its first day."""
+
+    number: int
+    first: str
+    before: str
+    """The day before the first, the last one of what is published until then."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +52,11 @@ class CandidatePage:
     waits: bool
     number: int | None
     live: int | None
+    coming: tuple[Coming, ...]
     changes: tuple[str, ...]
     broken: str
+    desks: tuple[Spot, ...]
+    """The lines that name a desk at which nobody sits."""
     blocked: str
     """Why this person may not publish it; empty when nothing is in the way."""
     today: date
@@ -66,11 +81,10 @@ def publish(candidate_id: UUID) -> ResponseReturnValue:
                 effective_from=_day(),
                 second_look=running().settings.second_look,
             )
-            slug, number, first = revision.slug, revision.number, revision.effective_from
+            slug, said = revision.slug, _published(session, revision)
     except (Conflict, Invalid, NotAllowed) as error:
         return _draw(str(candidate_id), refused=_words(error)), 409
-    waits = f" {first:%Y-%m-%d} から使われます。" if first > today() else ""
-    flash(f"第{number}版を公開しました。{waits}")
+    flash(said)
     return redirect(url_for("admin.procedure", slug=slug), 303)
 
 
@@ -120,11 +134,42 @@ def _page(session: Session, found: ProcedureCandidate) -> CandidatePage:
         waits=found.state == candidates.WAITING,
         number=found.number,
         live=live.number if live else None,
+        coming=tuple(_coming(session, found.slug)),
         changes=tuple(differences),
         broken=broken,
+        desks=tuple(_desks(session, found, procedure)) if procedure else (),
         blocked=blocked,
         today=today(),
     )
+
+
+def _desks(session: Session, found: ProcedureCandidate, procedure: Procedure) -> Iterator[Spot]:
+    lines = found.source.splitlines()
+    for each in desks.told(session, procedure, found.source, f"{found.slug}.yaml"):
+        yield spot_of(each, lines)
+
+
+def _coming(session: Session, slug: str) -> Iterator[Coming]:
+    """The revisions that wait, the soonest first."""
+    waiting = [each for each in queries.revisions_of(session, slug) if waits(each, today())]
+    for each in sorted(waiting, key=lambda each: each.effective_from):
+        before = each.effective_from - timedelta(days=1)
+        yield Coming(each.number, day_long(each.effective_from), day_long(before))
+
+
+def _published(session: Session, revision: ProcedureRevision) -> str:
+    """What was done, and what becomes of it on a day that is known already."""
+    first, last = revision.effective_from, revision.effective_until
+    said = f"第{revision.number}版を公開しました。"
+    if first > today():
+        said += f"{day_long(first)}から使われます。"
+    following = publishing.next_after(queries.revisions_of(session, revision.slug), first)
+    if last and following:
+        said += (
+            f"使われるのは{day_long(last)}までです。次の日からは、公開待ちの第{following.number}版に"
+            "変わります。今回の変更は、その版には入っていません。"
+        )
+    return said
 
 
 def _read(found: ProcedureCandidate) -> tuple[Procedure | None, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -9,7 +11,7 @@ from app.admin.report import Checked, check_text, report_of
 from app.admin.texts import sent
 from app.login import admin_required, known_actor
 from app.running import now, running
-from workflow import candidates
+from workflow import candidates, desks
 
 
 @admin_required
@@ -21,7 +23,7 @@ def blank() -> ResponseReturnValue:
 @admin_required
 def check() -> ResponseReturnValue:
     """Check what was sent; keep it as a candidate if that was pressed and nothing is wrong."""
-    checked = check_text(sent())
+    checked = _with_desks(check_text(sent()))
     keeps = request.form.get("go") == "keep"
     if keeps and (kept := _keep(checked)):
         return kept
@@ -31,6 +33,15 @@ def check() -> ResponseReturnValue:
         "pages/admin/check.html", report=report, source=checked.source, note=_note()
     )
     return html, 400 if keeps else 200
+
+
+def _with_desks(checked: Checked) -> Checked:
+    """What was found, and the desks at which nobody sits."""
+    if checked.procedure is None:
+        return checked
+    with running().database.reading() as session:
+        found = desks.told(session, checked.procedure, checked.source, checked.file)
+    return replace(checked, problems=(*checked.problems, *found))
 
 
 def _keep(checked: Checked) -> ResponseReturnValue | None:

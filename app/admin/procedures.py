@@ -19,10 +19,11 @@ from app.running import now, running, today
 from core.errors import NotFound
 from forms import changes
 from forms.opening import begin_words, end_words
-from workflow import candidates, queries
+from workflow import candidates, desks, queries
 from workflow.definitions import card_of, cards_of, procedure_of
 from workflow.models import ProcedureCandidate, ProcedureRevision
-from workflow.reception import is_in_force, listed_opening_of, opening_of
+from workflow.publishing import next_after
+from workflow.reception import is_in_force, lasts, listed_opening_of, opening_of, waits
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ class ListedProcedure:
     slug: str
     title: str
     office: str
+    unseen: bool
+    """Nobody of the office examines applications."""
     number: int
     standing: Standing
     coming: str
@@ -83,6 +86,8 @@ class ProcedurePage:
     slug: str
     title: str
     standing: Standing
+    gaps: tuple[str, ...]
+    """The desks at which nobody sits."""
     scheduled: bool
     opens_at: str
     closes_at: str
@@ -185,34 +190,40 @@ def _page(session: Session, found: Sequence[ProcedureRevision]) -> ProcedurePage
         slug=slug,
         title=card_of(shown).title.ja,
         standing=_standing_of(found),
+        gaps=tuple(_gaps(session, found)),
         scheduled=shown.scheduled_at is not None,
         opens_at=begin_words(opening.opens_at) if opening.opens_at else "決まっていません",
         closes_at=end_words(opening.closes_at) if opening.closes_at else "決まっていません",
         instead=shown.instead,
-        offered=any(_lasts(each) for each in found),
+        offered=any(lasts(each, today()) for each in found),
         candidates=tuple(map(_waiting, candidates.waiting(session, slug))),
         revisions=tuple(_described(session, found)),
         deeds=deeds_of(session, slug),
     )
 
 
+def _gaps(session: Session, found: Sequence[ProcedureRevision]) -> Iterator[str]:
+    """The desks at which nobody sits, of the revision in force and of those that wait."""
+    for each in (each for each in found if lasts(each, today())):
+        for gap in desks.gaps(session, procedure_of(each)):
+            yield f"第{each.number}版: {gap.ja}"
+
+
 def _listed(session: Session, waiting: Sequence[ProcedureCandidate]) -> Iterator[ListedProcedure]:
     every = queries.all_revisions(session)
     cards_of(session, every)  # all in a few statements; below each is at hand
+    seen = desks.offices_with_officers(session)
     for slug, group in groupby(every, key=lambda each: each.slug):
         found = list(group)
         shown = _shown(found)
         card = card_of(shown)
-        coming = min(
-            (each for each in found if _waits(each)),
-            key=lambda each: each.effective_from,
-            default=None,
-        )
+        coming = next_after(found, today())
         yield ListedProcedure(
             url=url_for("admin.procedure", slug=slug),
             slug=slug,
             title=card.title.ja,
             office=card.office,
+            unseen=any(lasts(each, today()) for each in found) and card.office not in seen,
             number=shown.number,
             standing=_standing_of(found),
             coming=f"第{coming.number}版 {day_long(coming.effective_from)}から" if coming else "",
@@ -221,35 +232,48 @@ def _listed(session: Session, waiting: Sequence[ProcedureCandidate]) -> Iterator
 
 
 def _described(session: Session, found: Sequence[ProcedureRevision]) -> Iterator[Revision]:
-    for each, before in zip(found, [*found[1:], None], strict=True):
+    for at, each in enumerate(found):
+        before = _one_before(each, found[at + 1 :])
         said = changes.revisions(procedure_of(before), procedure_of(each)) if before else ()
-        until = f"{day_long(each.effective_until)}まで" if each.effective_until else ""
         yield Revision(
             url=url_for("admin.revision", slug=each.slug, number=each.number),
             number=each.number,
-            standing=_standing_of_revision(each),
+            standing=_standing_of_revision(each, found),
             published=moment_long(each.published_at),
-            dates=f"{day_long(each.effective_from)}から{until}",
+            dates=_dates(each),
             who=_who(session, each.published_by),
             note=each.note,
             sha256=each.sha256,
             changes=tuple(said),
-            waits=_waits(each),
+            waits=waits(each, today()),
         )
+
+
+def _one_before(
+    revision: ProcedureRevision, earlier: Sequence[ProcedureRevision]
+) -> ProcedureRevision | None:
+    """The one that a revision changed: not one that was published to begin later than it."""
+    first = revision.effective_from
+    return next((each for each in earlier if each.effective_from <= first), None)
+
+
+def _dates(each: ProcedureRevision) -> str:
+    """From when until when it is in force; what never came to its last day has none."""
+    last = each.effective_until if each.live else None
+    return f"{day_long(each.effective_from)}から" + (f"{day_long(last)}まで" if last else "")
 
 
 def _shown(found: Sequence[ProcedureRevision]) -> ProcedureRevision:
     """The revision in force; else the next one; else the last that was withdrawn, or the newest."""
-    in_force = [each for each in found if is_in_force(each, today())]
-    waiting = [each for each in found if _waits(each)][::-1]
-    withdrawn = [each for each in found if each.withdrawn_at]
-    return (in_force or waiting or withdrawn or list(found))[0]
+    in_force = next((each for each in found if is_in_force(each, today())), None)
+    withdrawn = next((each for each in found if each.withdrawn_at), None)
+    return in_force or next_after(found, today()) or withdrawn or found[0]
 
 
 def _standing_of(found: Sequence[ProcedureRevision]) -> Standing:
     shown = _shown(found)
     if not is_in_force(shown, today()):
-        if _waits(shown):
+        if waits(shown, today()):
             return Standing("is-wait", "公開待ち", f"{day_long(shown.effective_from)}から")
         return Standing("is-draft", "取下げ" if shown.withdrawn_at else "終了")
     opening = listed_opening_of(shown)
@@ -262,22 +286,20 @@ def _standing_of(found: Sequence[ProcedureRevision]) -> Standing:
     return Standing("is-good", "受付中", note)
 
 
-def _standing_of_revision(each: ProcedureRevision) -> Standing:
+def _standing_of_revision(each: ProcedureRevision, every: Sequence[ProcedureRevision]) -> Standing:
     if each.withdrawn_at:
         return Standing("is-draft", "取下げ")
     if not each.live:
-        return Standing("is-draft", "取消し" if each.effective_from > today() else "入れかえ")
-    if _waits(each):
+        return Standing("is-draft", "入れかえ" if _replaced(each, every) else "取消し")
+    if waits(each, today()):
         return Standing("is-wait", "公開待ち")
-    return Standing("is-good", "公開中") if _lasts(each) else Standing("is-draft", "終了")
+    return Standing("is-good", "公開中") if lasts(each, today()) else Standing("is-draft", "終了")
 
 
-def _waits(each: ProcedureRevision) -> bool:
-    return each.live and each.effective_from > today()
-
-
-def _lasts(each: ProcedureRevision) -> bool:
-    return each.live and (each.effective_until is None or each.effective_until >= today())
+def _replaced(each: ProcedureRevision, every: Sequence[ProcedureRevision]) -> bool:
+    """Whether a later one took its place on its first day."""
+    same_day = (other for other in every if other.effective_from == each.effective_from)
+    return any(other.number > each.number for other in same_day)
 
 
 def _waiting(each: ProcedureCandidate) -> Waiting:

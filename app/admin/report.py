@@ -160,7 +160,7 @@ def _endless(file: str) -> FileProblem:
 def _notice(problems: Sequence[FileProblem], live: int | None, *, same: bool) -> Notice:
     calm = f"公開中の第{live}版は、そのまま動いています。" if live else ""
     if problems:
-        title = f"まだ公開できません。エラーが{len(problems)}つあります"
+        title = f"まだ公開できません。エラーが{len(problems)}件あります"
         return Notice("is-error", title, f"{calm}審査中の申請にも影響はありません。")
     if same:
         return Notice("", "公開ずみの版と同じです", calm)
@@ -173,7 +173,7 @@ def _notice(problems: Sequence[FileProblem], live: int | None, *, same: bool) ->
 
 def _why(problems: Sequence[FileProblem], *, same: bool) -> str:
     if problems:
-        return f"エラーを{len(problems)}つ直すと、公開できます。"
+        return f"エラーを{len(problems)}件直すと、公開できます。"
     return "公開ずみの版から変わっていません。" if same else ""
 
 

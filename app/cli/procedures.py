@@ -49,8 +49,10 @@ def check(paths: tuple[Path, ...], lang: str, form: str, languages: bool) -> Non
     report(found.problems, lang, form)
     count = len(found.procedures)
     said = {
-        "ja": f"{count}件の手続に、直すところはありません。",
-        "en": f"{count} procedures, no problem",
+        "ja": f"{count}件の手続に、直すところはありません。"
+        if count
+        else "直すところはありません。",
+        "en": f"{count} procedures, no problem" if count else "no problem",
     }
     click.echo(said[lang])
     if form == "text":
@@ -149,5 +151,7 @@ def publish() -> None:
     """Publish what changed in TENOHIRA_PROCEDURES; a broken file leaves its last good revision."""
     with opened_runtime(settings()) as runtime:
         publication = publish_folder(runtime, datetime.now(UTC))
-    report(publication.problems, "ja")
+    for words in publication.words():
+        click.echo(words, err=True)
     click.echo(f"published: {', '.join(publication.published) or 'nothing new'}")
+    sys.exit(bool(publication.problems))

@@ -19,7 +19,7 @@ from forms.schema.vocabulary import (
     UNFAVOURABLE,
     UNKNOWN_TYPE,
 )
-from forms.schema.words import Words, suggestion, wrong
+from forms.schema.words import Words, nearest, suggestion, wrong
 
 __all__ = [
     "ITEMS",
@@ -40,6 +40,7 @@ __all__ = [
     "UseKeys",
     "Words",
     "load_keys",
+    "nearest",
     "rest_of",
     "suggestion",
     "wrong",

@@ -52,3 +52,31 @@ def test_programs_get_json_and_a_pull_request_gets_remarks(broken: Path) -> None
     code, output = checked(str(broken), "--format", "github")
     assert code == 1
     assert output.startswith(f"::error file={broken},line={line},col=7::「aplication」")
+
+
+@pytest.mark.parametrize("name", ["street-lamp.yml", "street-lamp.YAML"])
+def test_a_file_that_is_never_read_is_told(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("procedure: [", "utf-8")
+    code, output = checked(str(tmp_path))
+
+    assert code == 1
+    assert (
+        f"{tmp_path / name}:1:1: ファイルの名前を「street-lamp.yaml」に変えてください。" in output
+    )
+    assert "直すところはありません" not in output
+
+
+def test_a_block_that_is_never_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / "blocks").mkdir()
+    (tmp_path / "blocks" / "owner.yml").write_text("block: owner", "utf-8")
+    (tmp_path / "street-lamp.yaml").write_text(PROCEDURE, "utf-8")
+
+    assert "blocks/owner.yml:1:1: ファイルの名前を「owner.yaml」に" in checked(str(tmp_path))[1]
+
+
+def test_a_folder_without_files_is_not_called_right(tmp_path: Path) -> None:
+    code, output = checked(str(tmp_path))
+
+    assert code == 1
+    assert "手続のファイル(名前.yaml)がありません。" in output
+    assert "直すところはありません" not in output

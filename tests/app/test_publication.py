@@ -75,6 +75,42 @@ def test_a_broken_block_leaves_the_last_good_revision(town: Town, folder: Path) 
     assert newest(town).number == before
 
 
+NOBODY_GETS_ON = PROCEDURE.replace(
+    "type: text, label: 設置する場所}",
+    "type: text, label: 設置する場所}\n      - {field: lamps, type: integer, label: 数, min: 1, max: 9}",
+).replace("review:", "stops:\n  - {when: lamps > 0, title: 止, text: 止}\nreview:")
+OTHERWISE = (
+    PROCEDURE
+    + """
+examples:
+  - name: 場所だけでは足りない
+    answers: {place: 魚の町}
+    expect: {missing: [place]}
+"""
+)
+
+
+@pytest.mark.parametrize(("text", "code"), [(NOBODY_GETS_ON, "dead_end"), (OTHERWISE, "example")])
+def test_what_a_trial_finds_leaves_the_last_good_revision(
+    town: Town, folder: Path, text: str, code: str
+) -> None:
+    published(town)
+    before = newest(town).number
+    (folder / "street-lamp.yaml").write_text(text, "utf-8")
+    result = publish_folder(town.runtime, datetime.now(UTC))
+    assert result.published == ()
+    assert {each.code for each in result.problems} == {code}
+    assert newest(town).number == before
+
+
+def test_a_file_that_is_never_read_is_told_at_a_start(town: Town, folder: Path) -> None:
+    file = folder / "street-sign.yml"
+    file.write_text(PROCEDURE, "utf-8")
+    problems = publish_folder(town.runtime, datetime.now(UTC)).problems
+    file.unlink()
+    assert [str(each.position) for each in problems] == ["procedures/street-sign.yml:1:1"]
+
+
 def test_the_admin_may_paste_what_uses_a_block_of_the_folder(town: Town, folder: Path) -> None:
     published(town)
     text = USING.replace("standard_days: 30", "standard_days: 20")

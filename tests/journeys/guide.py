@@ -166,7 +166,7 @@ class Clerk:
         admin.follows("YAMLを検査する")
         admin.page.locator("input[type=file]").set_input_files(self.file)
         admin.presses("検査する")
-        admin.sees("4つの例は、すべて期待どおりです")
+        admin.sees("4件の例は、すべて期待どおりです")
         self.keep(admin.page, "check")
         admin.presses("第1版の候補にする")
         admin.follows("スマートフォンの画面で試す")

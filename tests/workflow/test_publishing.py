@@ -63,13 +63,55 @@ def test_a_revision_can_wait_for_its_first_day(lite: City) -> None:
     assert live(lite, TODAY + timedelta(days=10)) == 2
 
 
-def test_a_waiting_revision_is_taken_back_by_a_newer_one(lite: City) -> None:
+def days(city: City) -> dict[int, tuple[date, date | None, bool]]:
+    """From when until when each revision is in force, and whether it is at all."""
+    with city.database.reading() as session:
+        return {
+            each.number: (each.effective_from, each.effective_until, each.live)
+            for each in queries.revisions_of(session, "tree-planting")
+        }
+
+
+def test_what_is_corrected_today_leaves_what_waits_for_its_day(city: City) -> None:
+    april = date(2027, 4, 1)
+    publish(city, SOURCE)
+    publish(city, SECOND, april)
+    publish(city, SOURCE + "\n# 字の直し\n", TODAY + timedelta(days=5))
+
+    assert live(city, TODAY + timedelta(days=4)) == 1
+    assert live(city, TODAY + timedelta(days=5)) == live(city, date(2027, 3, 31)) == 3
+    assert live(city, april) == 2
+    assert days(city)[3] == (TODAY + timedelta(days=5), date(2027, 3, 31), True)
+
+
+def test_after_that_day_the_correction_can_be_published_again(lite: City) -> None:
+    april, correction = date(2027, 4, 1), SOURCE + "\n# 字の直し\n"
+    publish(lite, SOURCE, TODAY)
+    publish(lite, SECOND, april)
+    publish(lite, correction, TODAY + timedelta(days=1))
+
+    assert publish(lite, correction, april) == 4
+    assert live(lite, april) == 4
+    assert not days(lite)[2][2]
+
+
+def test_what_was_waiting_and_is_taken_back_leaves_the_correction_in_force(lite: City) -> None:
     publish(lite, SOURCE)
     publish(lite, SECOND, TODAY + timedelta(days=10))
-    publish(lite, SOURCE + "\n# あらためて\n", TODAY + timedelta(days=5))
+    publish(lite, SOURCE + "\n# 字の直し\n", TODAY + timedelta(days=5))
+    with lite.database.transaction() as session:
+        publishing.take_back(session, "tree-planting", 2, why="中止", by=lite.admin, at=AT)
 
-    assert live(lite, TODAY + timedelta(days=4)) == 1
     assert live(lite, TODAY + timedelta(days=20)) == 3
+
+
+def test_what_never_was_in_force_gets_no_last_day(lite: City) -> None:
+    publish(lite, SOURCE)
+    publish(lite, SOURCE + "\n# 同じ日に\n")
+    publish(lite, SECOND, TODAY + timedelta(days=10))
+
+    assert days(lite)[1] == (TODAY, None, False)
+    assert days(lite)[2] == (TODAY, TODAY + timedelta(days=9), True)
 
 
 def test_before_its_first_day_there_is_no_procedure(lite: City) -> None:

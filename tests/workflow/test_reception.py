@@ -142,6 +142,16 @@ def test_the_admins_word_outlives_a_text_that_says_nothing_new_about_it(lite: Ci
     assert state(lite, FIVE + SECOND) == (2, "open")
 
 
+def test_the_admins_word_outlives_a_correction_while_another_reception_waits(lite: City) -> None:
+    publish(lite, SOURCE)
+    publish(lite, UNTIL_FIVE.replace("2026-10-05", "2027-10-05"), date(2027, 4, 1))
+    set_reception(lite, closed_now(Opening(), AT))
+    publish(lite, SOURCE + "\n# 字の直し\n")
+
+    assert state(lite) == (3, "after")
+    assert state(lite, datetime(2027, 4, 1, tzinfo=JAPAN)) == (2, "open")
+
+
 def test_a_text_with_another_reception_begins_with_its_own(lite: City) -> None:
     publish(lite, UNTIL_FIVE)
     set_reception(lite, closed_now(Opening(), AT))

@@ -59,6 +59,15 @@ def test_nonsense_is_reported_and_not_an_error_of_ours(town: Town) -> None:
         assert check(town, nonsense).status == 200
 
 
+def test_a_block_is_one_mistake_that_says_where_it_goes(town: Town) -> None:
+    block = "block: owner\nfields:\n  - {field: name, type: person_name, label: お名前}\n"
+    page = check(town, block)
+
+    assert "まだ公開できません。エラーが1件あります" in page.words
+    assert "これは部品のファイルです" in page.words
+    assert "「blocks」に「owner.yaml」として置く" in page.words
+
+
 def test_a_text_that_is_live_already_needs_no_candidate(town: Town) -> None:
     source = PROCEDURE.replace("retention_years: 5", "retention_years: 6")
     town.publish(source)
@@ -132,7 +141,7 @@ examples:
 """
     good, bad = PROCEDURE + example % "place", PROCEDURE + example % "picture"
 
-    assert "1つの例は、すべて期待どおりです" in check(town, good).words
+    assert "1件の例は、すべて期待どおりです" in check(town, good).words
     assert "まだ公開できません" in check(town, bad).words
     assert check(town, bad, "keep").status == 400
 
@@ -178,8 +187,17 @@ def test_what_is_no_text_is_refused_at_its_line(town: Town) -> None:
     page = sent(town, b"procedure: x\n\xff\xd8\xff\xe0 a photo")
 
     assert page.status == 200
-    assert "UTF-8の文字として読めません" in page.words
-    assert ":2:1" in page.words
+    assert (
+        "文字コードがUTF-8ではありません。エディタでUTF-8を選んで保存してください。" in page.words
+    )
+    assert "strange.yaml:2:1" in page.words
+
+
+def test_a_file_of_shift_jis_is_explained_as_on_the_command_line(town: Town) -> None:
+    page = sent(town, PROCEDURE.encode("cp932", "replace"))
+
+    assert "文字コードがShift_JISです。エディタでUTF-8を選んで保存してください。" in page.words
+    assert "strange.yaml:3:1" in page.words
 
 
 def test_bombs_go_off_outside(town: Town) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from app.publication import publish_folder
 from forms.japanese.days import JAPAN
+from forms.moments import day_long
 from tests.app.officer.desk import Page
 from tests.app.town import PROCEDURE, Town, begin, token_in
 from workflow import queries
@@ -137,6 +138,45 @@ def test_a_revision_waits_for_its_day_and_can_be_taken_back(town: Town, admin: F
         assert "30日ほど" in Page(town.visitor().get(PUBLIC)).words
 
 
+def test_a_correction_of_today_leaves_what_waits_and_says_until_when_it_counts(
+    town: Town, admin: FlaskClient
+) -> None:
+    first = datetime.now(JAPAN).date() + timedelta(days=10)
+    waiting = town.publish(PROCEDURE.replace("_days: 30", "_days: 51"), first)
+    candidate = propose(admin, PROCEDURE.replace("_days: 30", "_days: 31"))
+    words = Page(admin.get(candidate)).words
+    assert f"{day_long(first)}からは、 公開待ちの第{waiting}版 に変わります" in words
+
+    answer = press(admin, f"{candidate}/publish")
+    words = Page(admin.get(answer.answer.location)).words
+    last = day_long(first - timedelta(days=1))
+    assert f"使われるのは{last}までです" in words
+    assert f"公開待ちの第{waiting}版に変わります" in words
+    assert "その版には入っていません" in words
+    assert "31日ほど" in Page(town.visitor().get(PUBLIC)).words
+    with town.at(datetime(first.year, first.month, first.day, tzinfo=JAPAN)):
+        assert "51日ほど" in Page(town.visitor().get(PUBLIC)).words
+    press(admin, f"{HERE}/{waiting}/take-back", why="議会で否決")
+
+
+def test_the_list_gives_no_last_day_to_what_never_was_in_force(
+    town: Town, admin: FlaskClient
+) -> None:
+    replaced = newest(town)
+    town.publish(PROCEDURE.replace("_days: 30", "_days: 32"))
+    first = datetime.now(JAPAN).date() + timedelta(days=10)
+    never = town.publish(PROCEDURE.replace("_days: 30", "_days: 53"), first)
+    press(admin, f"{HERE}/{never}/take-back", why="議会で否決")
+    later = town.publish(PROCEDURE.replace("_days: 30", "_days: 54"), first + timedelta(days=5))
+
+    words = Page(admin.get(HERE)).words
+    assert re.search(f"第{replaced}版 入れかえ [^ ]+から 令和", words), words
+    with town.at(datetime.now(UTC) + timedelta(days=11)):
+        words = Page(admin.get(HERE)).words
+        assert f"第{never}版 取消し {day_long(first)}から 令和" in words
+    press(admin, f"{HERE}/{later}/take-back", why="議会で否決")
+
+
 def test_an_earlier_text_is_put_forward_again(town: Town, admin: FlaskClient) -> None:
     old = newest(town)
     town.publish(PROCEDURE.replace("_days: 30", "_days: 60"))
@@ -177,7 +217,11 @@ def test_the_reception_is_set_to_moments(town: Town, admin: FlaskClient) -> None
     words = Page(admin.get(HERE)).words
     assert "4月1日(月) 8時45分" in words
     assert "17時00分" in words
-    assert "まだ受け付けていません" in Page(town.visitor().get(PUBLIC)).words
+    words = Page(town.visitor().get(PUBLIC)).words
+    assert "まだ受け付けていません" in words
+    assert "4月10日(水) 17時00分まで" in words
+    assert "いつでも" not in words
+    assert "24時間・土日も" not in words
 
     wrong = press(admin, f"{HERE}/reception", go="set", why="募集", opens_at="4月1日")
     assert wrong.status == 409
@@ -192,6 +236,9 @@ def test_a_withdrawn_procedure_is_gone_from_the_list_and_comes_back(
     assert press(admin, f"{HERE}/withdraw", why="条例の廃止", instead="道路課へ").status == 303
     assert "取下げ" in Page(admin.get(LIST)).words
     assert PUBLIC not in Page(town.visitor().get("/")).html
+    words = Page(town.visitor().get(PUBLIC)).words
+    assert "受付 いまは受け付けていません" in words
+    assert "いつでも" not in words
     assert town.citizen().get(f"/applications/{draft}/kept").status_code == 200
 
     back = press(admin, f"{HERE}/{number}/again", note="再開")
