@@ -15,6 +15,7 @@ from werkzeug.exceptions import (
     BadRequest,
     HTTPException,
     InternalServerError,
+    MethodNotAllowed,
     ServiceUnavailable,
     TooManyRequests,
 )
@@ -126,7 +127,10 @@ def _refused(error: HTTPException) -> ResponseReturnValue:
         return problem_details.from_http(error)
     if error.code == 429:
         return _too_many(retry_after())
-    return page(error.code or 500)
+    answer = page(error.code or 500)
+    if isinstance(error, MethodNotAllowed):
+        answer.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    return answer
 
 
 def _cause(error: HTTPException) -> BaseException | None:

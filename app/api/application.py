@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import request
 from sqlalchemy.orm import Session
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from accounts.actor import Actor
 from app.api.calls import Call
@@ -30,6 +30,7 @@ from core.errors import Invalid, NotFound
 from forms import changes
 from forms.definition import Procedure
 from forms.moving import left_overs
+from forms.problems import Problem
 from workflow import actions, identity, models, queries
 from workflow.access import allowed
 from workflow.corrections import open_correction
@@ -108,9 +109,14 @@ def move_application(call: Call, id: str) -> dict[str, Any]:  # noqa: A002 - the
 )
 def add_attachment(call: Call, id: str) -> Any:  # noqa: A002 - the name in the URL
     """Attach a photo or a PDF to a field; its id becomes part of the field's answer."""
+    if request.mimetype != "multipart/form-data":
+        raise UnsupportedMediaType
     field, file = request.form.get("field"), request.files.get("file")
     if not field or file is None:
-        raise BadRequest
+        missing = [name for name, found in (("field", field), ("file", file)) if not found]
+        raise Invalid(
+            [Problem(name, "required", "Missing data for required field.") for name in missing]
+        )
     with running().database.reading() as session:
         procedure = procedure_of(queries.application_of(session, id, call.by).revision)
     received = uploading.receive(procedure, [(field, file)])

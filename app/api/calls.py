@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from functools import cache
+from math import isfinite
 from typing import Any, NoReturn
 
 from flask import request
@@ -89,17 +90,25 @@ def _json() -> Any:
     if not request.is_json:
         raise UnsupportedMediaType
     try:
-        sent = json.loads(request.get_data(), parse_constant=_no_constant)
+        sent = json.loads(request.get_data(), parse_constant=_no_constant, parse_float=_finite)
         json.dumps(sent, ensure_ascii=False).encode()  # a lone surrogate is no text
+        too_deep = _depth(sent) > DEEPEST
     except (ValueError, RecursionError) as error:
         raise BadRequest from error
-    if _depth(sent) > DEEPEST:
+    if too_deep:
         raise BadRequest
     return sent
 
 
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(name)  # NaN and Infinity are not JSON (RFC 8259)
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not isfinite(number):
+        raise ValueError(digits)  # 1e999 could not be given back as JSON
+    return number
 
 
 def _depth(value: Any) -> int:

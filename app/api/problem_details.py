@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from flask import Response, json
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, TooManyRequests
 
 from app.languages import language
+from app.security import retry_after
 from core.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
 from forms.problems import Problem
 
@@ -18,15 +19,26 @@ class Unauthorized(Exception):
 
 
 def problem(
-    status: int, code: str, title: str, *, problems: Iterable[Any] = (), **headers: str
+    status: int,
+    code: str,
+    title: str,
+    *,
+    detail: str = "",
+    problems: Iterable[Any] = (),
+    **headers: str,
 ) -> Response:
-    """A problem details response. `problems` have path, code and message; they become `errors`."""
+    """A problem details response. `problems` have path, code and message; they become `errors`.
+
+    A title is the same for every problem of a code; `detail` says in words what this one is about.
+    """
     body: dict[str, Any] = {
         "type": f"urn:tenohira:problem:{code}",
         "title": title,
         "status": status,
         "code": code,
     }
+    if detail:
+        body["detail"] = detail
     listed = [{"field": p.path, "code": p.code, "message": _words(p)} for p in problems]
     if listed:
         body["errors"] = listed
@@ -55,12 +67,13 @@ def from_not_found(_: NotFound) -> Response:
 
 def from_not_allowed(error: NotAllowed) -> Response:
     """403, with the reason in words."""
-    return problem(403, "not_allowed", str(error) or "You may not do this.")
+    return problem(403, "not_allowed", "You may not do this.", detail=str(error))
 
 
 def from_conflict(error: Conflict) -> Response:
     """409: somebody, or the caller in another place, was faster."""
-    return problem(409, error.code, str(error))
+    title = "It does not fit what is so by now; see detail, and ask again."
+    return problem(409, error.code, title, detail=str(error))
 
 
 def from_invalid(error: Invalid) -> Response:
@@ -79,18 +92,16 @@ def from_too_many(error: TooMany) -> Response:
 
 def from_http(error: HTTPException) -> Response:
     """What Flask itself refuses: bad JSON, wrong method, a body too large."""
+    if isinstance(error, TooManyRequests):
+        return from_too_many(TooMany(retry_after()))
     status = error.code or 500
     code = (error.name or "error").lower().replace(" ", "_")
     response = problem(status, code, error.name or "Error")
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
-    if status in _WAIT:
-        response.headers["Retry-After"] = _WAIT[status]
+    if status == 503:
+        response.headers["Retry-After"] = "30"
     return response
-
-
-_WAIT = {429: "60", 503: "30"}
-"""Seconds after which a refused request may be sent again."""
 
 
 HANDLERS: Mapping[type[Exception], Callable[[Any], Response]] = {

@@ -268,4 +268,7 @@ class Problem(Schema):
     title = fields.Str(required=True)
     status = fields.Int(required=True)
     code = fields.Str(required=True)
+    detail = fields.Str(
+        metadata={"description": "What this very problem is about, in words for a person."}
+    )
     errors = fields.List(fields.Nested(FieldProblem))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from accounts.actor import SYSTEM, Actor
-from accounts.models import new_id
+from accounts.models import Citizen, new_id
 from core.errors import Conflict, Invalid, NotFound
 from core.rows import Insert, Loader, Prepared
 from forms.answers import Filled
@@ -191,6 +191,8 @@ def _refuse_used_key(session: Session, application: Application, key: str | None
     """
     if key is None:
         return
+    # Whoever sends several at once waits here, so that the second one finds the key of the first.
+    _OWNER.row(session, citizen_id=application.citizen_id)
     own = {"own": application.id, "citizen_id": application.citizen_id}
     if _USED.row(session, key=key, **own) is not None:
         raise Conflict(
@@ -198,6 +200,11 @@ def _refuse_used_key(session: Session, application: Application, key: str | None
         )
 
 
+_OWNER = Prepared(
+    sa.select(Citizen.id)
+    .where(Citizen.id == sa.bindparam("citizen_id"))
+    .with_for_update(key_share=True)
+)
 _USED = Prepared(
     sa.select(Submission.id)
     .join(Application, Application.id == Submission.application_id)
