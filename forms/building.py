@@ -420,6 +420,7 @@ def _key(item: Field | Note) -> str:
 def _result(outcome: str, loaded: Loaded) -> Result:
     return Result(
         outcome=outcome,
+        document=loaded.get("document", f"result-{outcome.replace('_', '-')}"),
         title=loaded["title"],
         text=loaded.get("text"),
         reasons="reasons" in loaded,

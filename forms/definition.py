@@ -211,6 +211,7 @@ class Result:
     """What the applicant receives for one outcome (`approved`, `rejected`, `acknowledged` ...)."""
 
     outcome: str
+    document: str
     title: Text
     text: Text | None = None
     reasons: bool = False

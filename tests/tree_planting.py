@@ -52,9 +52,9 @@ review:
   approval: [係長, 課長]
   correction_days: 14
 result:
-  approved: {title: 植樹許可書, text: 許可します。}
+  approved: {document: result-approved, title: 植樹許可書, text: 許可します。}
   rejected:
-    {title: 植樹不許可通知書, text: 許可しません。, reasons: required, appeal: standard}
+    {document: result-rejected, title: 植樹不許可通知書, text: 許可しません。, reasons: required, appeal: standard}
 """
 
 AUTOMATIC = SOURCE.replace("receive: officer", "receive: automatic").replace(

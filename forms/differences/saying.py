@@ -28,6 +28,7 @@ _INSIDE: Final = frozenset(
         "review.receive",
         "review.checklist",
         "review.consult",
+        "result.document",
         "example",
     }
 )

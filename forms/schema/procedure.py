@@ -131,6 +131,7 @@ class ResultKeys(Keys):
 
     ja = "結果の通知書"
 
+    document = Slug("通知書のひな形", "The template of the document")
     title = Label("通知書の題名", "Title of the notice", required=True)
     text = Label("通知書の本文", "Its words")
     reasons = OneOf(

@@ -53,8 +53,8 @@ review:
   approval: [課長]
   correction_days: 14
 result:
-  approved: {title: 街灯設置決定通知書, text: 令和8年度中に設置します。}
-  rejected: {title: 街灯設置却下通知書, reasons: required, appeal: standard}
+  approved: {document: result-approved, title: 街灯設置決定通知書, text: 令和8年度中に設置します。}
+  rejected: {document: result-rejected, title: 街灯設置却下通知書, reasons: required, appeal: standard}
 """
 
 _OFFICE = "こども政策課"
