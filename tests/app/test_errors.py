@@ -144,3 +144,10 @@ def test_an_error_page_leads_on(town: Town, kind: str, way: str) -> None:
 
     assert answer.status_code == 404
     assert way in answer.get_data(as_text=True)
+
+
+def test_a_page_says_by_which_methods_it_can_be_asked(town: Town) -> None:
+    answer = town.visitor().delete("/login")
+
+    assert answer.status_code == 405
+    assert set(answer.headers["Allow"].split(", ")) >= {"GET", "POST"}

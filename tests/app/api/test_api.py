@@ -43,6 +43,10 @@ class Client:
     def patch(self, path: str, body: Any) -> TestResponse:
         return self._http.patch(f"/api/v1{path}", json=body, headers=self._headers)
 
+    def sends(self, method: str, path: str, **sent: Any) -> TestResponse:
+        """Send what no well-made program would."""
+        return self._http.open(f"/api/v1{path}", method=method, headers=self._headers, **sent)
+
     def put(self, path: str, body: Any) -> TestResponse:
         return self._http.put(f"/api/v1{path}", json=body, headers=self._headers)
 
@@ -55,6 +59,10 @@ class Client:
         assert answer.status_code == 200, answer.get_json()
         done: dict[str, Any] = answer.get_json()
         return done
+
+
+IN_TIME = (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
+"""A day by which a correction may be asked for."""
 
 
 def citizen(town: Town, email: str = "") -> Client:
@@ -207,7 +215,7 @@ def test_a_correction_opens_only_the_named_fields(town: Town) -> None:
     case = submitted(applicant)
     desk.act(case, "receive")
     words = [{"path": "place", "words": "番地がありません。"}]
-    desk.act(case, "ask_correction", fields=words, words="お願いします。", due_on="2999-01-01")
+    desk.act(case, "ask_correction", fields=words, words="お願いします。", due_on=IN_TIME)
     asked = applicant.get(f"/applications/{case}").get_json()
     assert [each["path"] for each in asked["correction"]["fields"]] == ["place"]
     path = f"/applications/{case}/answers"
@@ -227,7 +235,7 @@ def test_a_deadline_that_was_met_on_arrival_does_not_pass_in_a_correction(town: 
     applicant, desk = citizen(town, "fair@example.jp"), officer(town, "tanaka")
     desk.act(case, "receive")
     words = [{"path": "place", "words": "番地がありません。"}]
-    desk.act(case, "ask_correction", fields=words, words="お願いします。", due_on="2999-01-01")
+    desk.act(case, "ask_correction", fields=words, words="お願いします。", due_on=IN_TIME)
 
     saved = applicant.patch(f"/applications/{case}/answers", {"answers": {"place": "魚の町4番2号"}})
     assert saved.get_json()["problems"] == []
@@ -295,7 +303,7 @@ def test_whatever_is_listed_can_be_called(town: Town) -> None:
         lambda: applicant.post(f"/applications/{case}/submit"),
         lambda: people["mori"].act(case, "receive"),
         lambda: people["mori"].act(
-            case, "ask_correction", fields=words, words="お願いします。", due_on="2999-01-01"
+            case, "ask_correction", fields=words, words="お願いします。", due_on=IN_TIME
         ),
         lambda: applicant.act(case, "resubmit"),
         lambda: people["mori"].act(case, "tick", item=0),
@@ -452,3 +460,35 @@ def test_a_file_that_was_not_sent_is_deleted_once_the_form_is(town: Town) -> Non
 
     with pytest.raises(NotFound):
         town.runtime.storage.get(key)
+
+
+@pytest.mark.parametrize("number", ["1e999", "[" * 700 + "]" * 700])
+def test_what_cannot_be_given_back_as_json_is_refused(town: Town, number: str) -> None:
+    applicant = citizen(town)
+    path = f"/applications/{started(applicant)}/answers"
+    body = f'{{"answers": {{"place": {number}}}}}'
+    answer = applicant.sends("PATCH", path, data=body, content_type="application/json")
+
+    assert answer.status_code == 400
+
+
+def test_a_title_is_that_of_the_code_and_the_detail_that_of_the_case(town: Town) -> None:
+    applicant = citizen(town)
+    case = submitted(applicant)
+    found = [applicant.post(f"/applications/{case}/actions/resubmit", {}) for _ in range(2)]
+    answers = [each.get_json() for each in found]
+
+    assert [each["code"] for each in answers] == ["state", "state"]
+    assert "審査" in answers[0]["detail"] or "到達" in answers[0]["detail"]
+    assert answers[0]["title"].isascii()
+
+
+def test_a_file_that_is_missing_or_no_file_is_named(town: Town) -> None:
+    applicant = citizen(town)
+    path = f"/applications/{started(applicant)}/attachments"
+    nothing = applicant.sends("POST", path, data={"x": "y"}, content_type="multipart/form-data")
+    text = applicant.sends("POST", path, json={})
+
+    assert nothing.status_code == 422
+    assert [each["field"] for each in nothing.get_json()["errors"]] == ["field", "file"]
+    assert text.status_code == 415
