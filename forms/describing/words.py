@@ -187,6 +187,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "unknown_part": "there is no such part of an answer or a row",
     "unknown_function": "there is no such function",
     "arguments": "a function is given too many or too few values",
+    "format": "a computed value is shown as what it is not",
     "macro": "`all`, `exists`, `filter`, `map` or `answered` is written in another way",
     "types": "an operator or function does not take these types",
     "wrong_type": "the expression gives something else than is needed here",

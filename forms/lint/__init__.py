@@ -49,6 +49,7 @@ _CHECKS: Final[tuple[tuple[tuple[str, ...], Callable[[Place], Iterator[FileProbl
     ((), order.order),
     (("pages",), shape.pages),
     (("pages", "computed"), prefill),
+    (("computed",), use.formats),
     (("pages", "computed"), use.shown),
     (("computed", "result"), use.texts_of_results),
     (("pages", "computed", "stops", "checks", "fee", "review"), use.comparisons),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Final
 
 from forms.definition import Note, Procedure, Shown, Text
-from forms.explaining import suggestion
+from forms.explaining import suggestion, type_words
 from forms.expressions import STRINGS
 from forms.lint.place import Place, expressions, spot
 from forms.source import FileProblem, Path
@@ -17,6 +18,33 @@ _COMPARED = re.compile(
     r"(?P<name>\b[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)?)\s*[!=]=\s*(?P<text>'[^'\\]*'|\"[^\"\\]*\")"
     r"|(?P<text2>'[^'\\]*'|\"[^\"\\]*\")\s*(?:[!=]=|in)\s*(?P<name2>\b[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)?)"
 )
+
+
+_SHOWN_AS: Final[Mapping[str, str]] = {
+    "date": "date",
+    "month": "date",
+    "money": "int",
+    "yes_no": "bool",
+}
+"""What a computed value must give for each format; `plain` takes everything."""
+
+
+def formats(place: Place) -> Iterator[FileProblem]:
+    """Computed values that are shown as what they are not."""
+    for each in place.procedure.computed:
+        wanted = _SHOWN_AS.get(each.format)
+        got = each.value.program.type if each.value.program else "dyn"
+        if wanted is None or got in {wanted, "dyn"}:
+            continue
+        fitting = next((how for how, kind in _SHOWN_AS.items() if kind == got), "plain")
+        needs, is_ = type_words(wanted), type_words(got)
+        yield place.value(
+            ("computed", each.name, "format"),
+            "format",
+            f"「{each.format}」は{needs[0]}の書き方で、この式は{is_[0]}になります。"
+            f"format を {fitting} にするか、式を直してください。",
+            f"'{each.format}' shows {needs[1]}, and this gives {is_[1]}; use {fitting}.",
+        )
 
 
 def comparisons(place: Place) -> Iterator[FileProblem]:
