@@ -189,6 +189,7 @@ PROBLEMS: Final[Mapping[str, str]] = {
     "arguments": "a function is given too many or too few values",
     "format": "a computed value is shown as what it is not",
     "fee": "some answers make a fee that is below zero or cannot be worked out (a warning)",
+    "unfilled": "a computed value in braces stands in a text that is shown as it is written",
     "macro": "`all`, `exists`, `filter`, `map` or `answered` is written in another way",
     "types": "an operator or function does not take these types",
     "wrong_type": "the expression gives something else than is needed here",

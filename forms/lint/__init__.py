@@ -41,6 +41,7 @@ def trial(procedure: Procedure, source: Source, today: date) -> Iterator[FilePro
     yield from law.advice(place)
     yield from asking.grounds(place)
     yield from comments.cut(place)
+    yield from use.unfilled(place)
 
 
 _CHECKS: Final[tuple[tuple[tuple[str, ...], Callable[[Place], Iterator[FileProblem]]], ...]] = (

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from forms.definition import Note, Procedure, Shown, Text
+from forms.definition import Field, Note, Procedure, Shown, Text
 from forms.explaining import suggestion, type_words
 from forms.expressions import STRINGS
 from forms.lint.place import Place, expressions, spot
 from forms.source import FileProblem, Path
+from forms.translations import texts
 
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _NULL = re.compile(r"\s*[!=]=\s*null\b")
@@ -107,6 +108,9 @@ def shown(place: Place) -> Iterator[FileProblem]:
                 yield _not_computed(place, (*path, "computed"), item.computed, known)
             if isinstance(item, Note):
                 yield from _named(place, item.text, (*path, "text"), known)
+            for k, inner in enumerate(item.fields if isinstance(item, Field) else ()):
+                if isinstance(inner, Note):
+                    yield from _named(place, inner.text, (*path, "fields", k, "text"), known)
 
 
 def texts_of_results(place: Place) -> Iterator[FileProblem]:
@@ -123,6 +127,23 @@ def _named(place: Place, text: Text, path: Path, known: list[str]) -> Iterator[F
         for found in _PLACEHOLDER.finditer(words):
             if found[1] not in known:
                 yield _not_computed(place, at, found[1], known)
+
+
+def unfilled(place: Place) -> Iterator[FileProblem]:
+    """Names in braces where nothing is put in their place: people would read them as they are."""
+    for each in texts(place.procedure):
+        if each.path[-1] == "text" and each.path[0] in {"pages", "result"}:
+            continue
+        for lang, words in (("ja", each.text.ja), *each.text.others.items()):
+            at = (*each.path, lang) if (*each.path, lang) in place.source.values else each.path
+            for found in _PLACEHOLDER.finditer(words):
+                yield place.value(
+                    at,
+                    "unfilled",
+                    f"「{found[0]}」は、ここではこのまま画面に出ます。計算した値を入れられるのは、"
+                    "説明(note)と結果(result)の text だけです。言葉で書くか、説明に書いてください。",
+                    f"{found[0]} is shown as it is here; only notes and results hold computed values.",
+                )
 
 
 def _not_computed(place: Place, path: Path, name: str, known: list[str]) -> FileProblem:
