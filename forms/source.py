@@ -217,7 +217,7 @@ class _Reader:
         elif event.tag is not None:
             self._problem(event, "tag", *self._in_quotes(event))
         if isinstance(event, yaml.MappingStartEvent):
-            return self._mapping(path)
+            return self._mapping(event, path)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(path)
         if event.style:
@@ -236,8 +236,11 @@ class _Reader:
             found.append(self._value(event, (*path, len(found))))
         return found
 
-    def _mapping(self, path: Path) -> dict[str, Any]:
+    def _mapping(self, begun: Any, path: Path) -> dict[str, Any]:
         found: dict[str, Any] = {}
+        in_list = not begun.flow_style and isinstance((path or ("",))[-1], int)
+        next_entry = False
+        """Whether another entry of the list has begun, without its sign."""
         for event in self.events:
             if isinstance(event, yaml.MappingEndEvent):
                 break
@@ -249,12 +252,14 @@ class _Reader:
                 continue
             key = event.value
             if key in found:
-                self._problem(
-                    event,
-                    "twice",
-                    f"「{key}」が2回書かれています。どちらかを消してください。",
-                    f"'{key}' is written twice; remove one.",
-                )
+                if in_list and key == next(iter(found)):
+                    next_entry = True
+                    ja = f"「{key}」が2回書かれています。前に「- 」が抜けていませんか(- {key}: …)。"
+                    en = f"'{key}' is written twice; is '- ' missing before it?"
+                    self._problem(event, "twice", ja, en)
+                elif not next_entry:
+                    ja = f"「{key}」が2回書かれています。どちらかを消してください。"
+                    self._problem(event, "twice", ja, f"'{key}' is written twice; remove one.")
                 self._value(next(self.events), (*path, ""))
                 continue
             self.source.keys[*path, key] = self._position(event)

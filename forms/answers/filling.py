@@ -18,6 +18,7 @@ from forms.fields import type_of
 from forms.fields.base import JSON, read_fields
 from forms.fields.group import values_from_json, values_to_json
 from forms.problems import Problem
+from forms.wording import say
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class Filled:
     answers: Answers
     computed: Mapping[str, JSON]
     fee: int | None
+    """In yen; None where there is none, and where it cannot be worked out: then it cannot be sent."""
     asked: frozenset[str] = frozenset()
     """Paths of all fields that are asked."""
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -115,16 +117,19 @@ def fill(procedure: Procedure, raw: Raw, context: Context) -> Filled:
     states = tuple(
         PageState(page, _with_checks(page, problems, broken, asked)) for page, problems in read
     )
-    fee = procedure.fee.amount.evaluate(values) if procedure.fee else None
+    stop = next((stop for stop in procedure.stops if all(map(stop.when.holds, days))), None)
+    fee = _fee(procedure, values)
+    if procedure.fee and fee is None and stop is None and all(each.complete for each in states):
+        states = _without_fee(procedure, states, asked)
     return Filled(
         procedure=procedure,
         context=context,
         pages=states,
         problems=tuple(problem for state in states for problem in state.problems),
-        stop=next((stop for stop in procedure.stops if all(map(stop.when.holds, days))), None),
+        stop=stop,
         answers=Answers(procedure, typed),
         computed=computed,
-        fee=fee if isinstance(fee, int) and not isinstance(fee, bool) else None,
+        fee=fee,
         asked=frozenset(asked),
         values=values,
         raw=raw,
@@ -143,6 +148,34 @@ def _compute(procedure: Procedure, values: dict[str, Any]) -> dict[str, JSON]:
         if value is not None:
             computed[each.name] = value.isoformat() if isinstance(value, date) else value
     return computed
+
+
+def _fee(procedure: Procedure, values: Mapping[str, Any]) -> int | None:
+    """The fee in yen; None where there is none, or none that anybody could pay."""
+    fee = procedure.fee.amount.evaluate(values) if procedure.fee else None
+    return fee if isinstance(fee, int) and not isinstance(fee, bool) and fee >= 0 else None
+
+
+def _without_fee(
+    procedure: Procedure, states: tuple[PageState, ...], asked: set[str]
+) -> tuple[PageState, ...]:
+    """A complete form whose fee is unknown: told at the last question on which the fee rests."""
+    rests_on = set(procedure.fee.amount.names) if procedure.fee else set()
+    for each in reversed(procedure.computed):
+        if each.name in rests_on:
+            rests_on |= each.value.names | (each.when.names if each.when else frozenset())
+    questions = [
+        (n, each.name)
+        for n, state in enumerate(states)
+        for each in state.page.fields
+        if each.name in asked
+    ]
+    resting = [each for each in questions if each[1] in rests_on] or questions
+    if not resting:
+        return states
+    place, name = resting[-1]
+    told = PageState(states[place].page, (Problem.at(name, say("fee")),))
+    return (*states[:place], told, *states[place + 1 :])
 
 
 def _broken(check: Check, days: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:

@@ -41,6 +41,7 @@ def trial(procedure: Procedure, source: Source, today: date) -> Iterator[FilePro
     yield from law.advice(place)
     yield from asking.grounds(place)
     yield from comments.cut(place)
+    yield from use.unfilled(place)
 
 
 _CHECKS: Final[tuple[tuple[tuple[str, ...], Callable[[Place], Iterator[FileProblem]]], ...]] = (
@@ -49,6 +50,7 @@ _CHECKS: Final[tuple[tuple[tuple[str, ...], Callable[[Place], Iterator[FileProbl
     ((), order.order),
     (("pages",), shape.pages),
     (("pages", "computed"), prefill),
+    (("computed",), use.formats),
     (("pages", "computed"), use.shown),
     (("computed", "result"), use.texts_of_results),
     (("pages", "computed", "stops", "checks", "fee", "review"), use.comparisons),

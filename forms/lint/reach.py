@@ -9,7 +9,7 @@ from typing import Final
 from forms.definition import Procedure
 from forms.lint.place import Place
 from forms.source import FileProblem, Path, Position, Source
-from forms.space import Deadlock, Verdict, prove
+from forms.space import Deadlock, Unpaid, Verdict, prove
 
 _NEVER: Final = {
     "page": ("この画面は、どう答えても出ません", "This page is never shown"),
@@ -37,6 +37,8 @@ def proof(procedure: Procedure, source: Source, today: date) -> Iterator[FilePro
     for each in found:
         if isinstance(each, Verdict):
             yield _verdict(questions, each)
+        elif isinstance(each, Unpaid):
+            yield _unpaid(questions, each)
         elif each.code != "rule" or ("checks", each.number) not in broken:
             yield _deadlock(place, questions, each)
 
@@ -99,6 +101,18 @@ def _deadlock(place: Place, questions: _Questions, found: Deadlock) -> FileProbl
     en = ", ".join(f"{key} = {value}" for key, value in found.example)
     en = f"Nothing can be chosen here when {en}; add an option, or a condition to the question."
     return FileProblem(position, "dead_end", ja, en)
+
+
+def _unpaid(questions: _Questions, found: Unpaid) -> FileProblem:
+    answers = "、".join(f"「{questions[key][1]}」が「{words}」" for key, words in found.example)
+    what = "計算できません" if found.amount is None else f"{found.amount:,}円になります"
+    when = f"{answers}のとき、" if answers else ""
+    ja = f"{when}手数料が{what}。そう答えた方は送信できません。"
+    ja += "式を直すか、min・必須・answered(…) で、0円以上になるようにしてください。"
+    en = ", ".join(f"{key} = {value}" for key, value in found.example) or "whatever is answered"
+    said = "cannot be worked out" if found.amount is None else f"is {found.amount:,} yen"
+    en = f"The fee {said} ({en}); who answers so cannot apply."
+    return FileProblem(found.fee.amount.position, "fee", ja, en, "warning")
 
 
 def _rests_on(questions: _Questions, keys: tuple[str, ...]) -> tuple[str, str]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Final
 
-from forms.definition import Note, Procedure, Shown, Text
-from forms.explaining import suggestion
+from forms.definition import Field, Note, Procedure, Shown, Text
+from forms.explaining import suggestion, type_words
 from forms.expressions import STRINGS
 from forms.lint.place import Place, expressions, spot
 from forms.source import FileProblem, Path
+from forms.translations import texts
 
 _PLACEHOLDER = re.compile(r"\{([A-Za-z_][A-Za-z0-9_]*)\}")
 _NULL = re.compile(r"\s*[!=]=\s*null\b")
@@ -17,6 +19,33 @@ _COMPARED = re.compile(
     r"(?P<name>\b[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)?)\s*[!=]=\s*(?P<text>'[^'\\]*'|\"[^\"\\]*\")"
     r"|(?P<text2>'[^'\\]*'|\"[^\"\\]*\")\s*(?:[!=]=|in)\s*(?P<name2>\b[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)?)"
 )
+
+
+_SHOWN_AS: Final[Mapping[str, str]] = {
+    "date": "date",
+    "month": "date",
+    "money": "int",
+    "yes_no": "bool",
+}
+"""What a computed value must give for each format; `plain` takes everything."""
+
+
+def formats(place: Place) -> Iterator[FileProblem]:
+    """Computed values that are shown as what they are not."""
+    for each in place.procedure.computed:
+        wanted = _SHOWN_AS.get(each.format)
+        got = each.value.program.type if each.value.program else "dyn"
+        if wanted is None or got in {wanted, "dyn"}:
+            continue
+        fitting = next((how for how, kind in _SHOWN_AS.items() if kind == got), "plain")
+        needs, is_ = type_words(wanted), type_words(got)
+        yield place.value(
+            ("computed", each.name, "format"),
+            "format",
+            f"「{each.format}」は{needs[0]}の書き方で、この式は{is_[0]}になります。"
+            f"format を {fitting} にするか、式を直してください。",
+            f"'{each.format}' shows {needs[1]}, and this gives {is_[1]}; use {fitting}.",
+        )
 
 
 def comparisons(place: Place) -> Iterator[FileProblem]:
@@ -79,6 +108,9 @@ def shown(place: Place) -> Iterator[FileProblem]:
                 yield _not_computed(place, (*path, "computed"), item.computed, known)
             if isinstance(item, Note):
                 yield from _named(place, item.text, (*path, "text"), known)
+            for k, inner in enumerate(item.fields if isinstance(item, Field) else ()):
+                if isinstance(inner, Note):
+                    yield from _named(place, inner.text, (*path, "fields", k, "text"), known)
 
 
 def texts_of_results(place: Place) -> Iterator[FileProblem]:
@@ -95,6 +127,23 @@ def _named(place: Place, text: Text, path: Path, known: list[str]) -> Iterator[F
         for found in _PLACEHOLDER.finditer(words):
             if found[1] not in known:
                 yield _not_computed(place, at, found[1], known)
+
+
+def unfilled(place: Place) -> Iterator[FileProblem]:
+    """Names in braces where nothing is put in their place: people would read them as they are."""
+    for each in texts(place.procedure):
+        if each.path[-1] == "text" and each.path[0] in {"pages", "result"}:
+            continue
+        for lang, words in (("ja", each.text.ja), *each.text.others.items()):
+            at = (*each.path, lang) if (*each.path, lang) in place.source.values else each.path
+            for found in _PLACEHOLDER.finditer(words):
+                yield place.value(
+                    at,
+                    "unfilled",
+                    f"「{found[0]}」は、ここではこのまま画面に出ます。計算した値を入れられるのは、"
+                    "説明(note)と結果(result)の text だけです。言葉で書くか、説明に書いてください。",
+                    f"{found[0]} is shown as it is here; only notes and results hold computed values.",
+                )
 
 
 def _not_computed(place: Place, path: Path, name: str, known: list[str]) -> FileProblem:

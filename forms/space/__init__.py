@@ -19,11 +19,12 @@ from forms.expressions import Expression
 from forms.source import Path
 from forms.space.deadlocks import Deadlock, deadlocks
 from forms.space.domains import TooManyError
+from forms.space.fees import Unpaid, unpaid
 from forms.space.formulas import Answered, Formula, State, conjunction
 from forms.space.masks import FALSE, TRUE
 from forms.space.search import Search
 
-__all__ = ["Deadlock", "Subject", "Verdict", "prove"]
+__all__ = ["Deadlock", "Subject", "Unpaid", "Verdict", "prove"]
 
 Kind = Literal[
     "page", "field", "note", "option", "stop", "check", "computed", "checklist", "consultation"
@@ -80,10 +81,10 @@ class _Question:
             self.cannot = self.cannot or bool(mask & FALSE)
 
 
-def prove(procedure: Procedure, today: date) -> tuple[Verdict | Deadlock, ...]:
+def prove(procedure: Procedure, today: date) -> tuple[Verdict | Deadlock | Unpaid, ...]:
     """Everything that is the same for all answers and should not be; `today` is any day."""
     search = Search(procedure, today)
-    found: list[Verdict | Deadlock] = []
+    found: list[Verdict | Deadlock | Unpaid] = []
     alike: dict[tuple[str, ...], list[_Question]] = {}
     for each in _questions(search):
         order = search.closure(each.own.variables | each.around.variables)
@@ -92,6 +93,8 @@ def prove(procedure: Procedure, today: date) -> tuple[Verdict | Deadlock, ...]:
         found += _settled(search, order, questions)
     search.take_as_written()
     found += deadlocks(search)
+    if fee := unpaid(search):
+        found.append(fee)
     return tuple(found)
 
 

@@ -54,6 +54,18 @@ CHILD = {"name": NAME, "birthday": "平成21年9月3日", "apart": "no"}
 GOOD = {"reason": "birth", "children": [CHILD], "copies": "２"}
 
 
+@pytest.mark.parametrize("each", [-1, None])
+def test_nothing_is_sent_while_the_fee_is_below_zero_or_unknown(each: int | None) -> None:
+    fee = Fee(rule("copies", lambda v: v["copies"] * each), Text("1通300円"))
+    filled = answers.fill(replace(PROCEDURE, fee=fee), GOOD, a_context())
+    assert filled.fee is None
+    assert not filled.complete
+    assert [(p.path, p.code) for p in filled.problems] == [("copies", "fee")]
+    assert filled.first_incomplete is PROCEDURE.pages[-1]
+    assert "担当の課にお問い合わせください" in filled.problems[0].message
+    assert filled.answers.to_json()["copies"] == 2
+
+
 def test_a_complete_form_has_answers_a_fee_and_computed_values() -> None:
     filled = answers.fill(PROCEDURE, GOOD, a_context())
     assert filled.problems == ()

@@ -116,6 +116,13 @@ def test_a_sound_file_is_sound() -> None:
         ("side == 'left'", "side == 'up'", "up' ||", "option", "left、right"),
         ("at: rows.side", "at: rows.sid", "rows.sid", "unknown_field", "もしかして"),
         ("{cost}", "{costs}", '"費用は', "unknown_computed", "もしかして「cost」"),
+        (
+            "- {field: street,",
+            "- {note: n, text: '{kost}円'}\n          - {field: street,",
+            "'{kost}",
+            "unknown_computed",
+            "cost",
+        ),
         ("title: 決定通知書", "title: 決, text: '{kost}円'", "'{kost}", "unknown_computed", "cost"),
         ("type: ordinance", "type: guideline", "guideline", "basis", "law"),
         ("  rejected:", "  declined:", "declined:", "outcome", "approved, rejected"),
@@ -136,6 +143,10 @@ def test_a_sound_file_is_sound() -> None:
             "nested",
             "入れられません",
         ),
+        ("format: money", "format: date", "date}", "format", "この式は整数になります"),
+        ("format: money", "format: yes_no", "yes_no}", "format", "format を money にするか"),
+        ("lamps * 1000", "today", "money}", "format", "format を date にするか"),
+        ("lamps * 1000, format: money", "kind, format: month", "month}", "format", "を plain に"),
         ("value: lamps * 1000", "value: rows", "rows, format", "wrong_type", "か日付になる式"),
         ("max: 9}", "max: today}", "today}", "wrong_type", "整数になる式"),
     ],
@@ -201,3 +212,22 @@ def test_a_text_that_a_comment_cuts_off_is_told(old: str, new: str, there: str) 
     told = [each for each in problems if each.code == "cut"]
     assert [each.severity for each in told] == ["warning"] * bool(there)
     assert all(_from(text, each.position).startswith(there) for each in told)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("右側には5基まで設置できます。", "費用は{cost}です。", 36),
+        ("label: 種類", 'label: "{cost}の種類"', 16),
+        ("title: 決定通知書", "title: 決定, text: 費用は{cost}円です。", 0),
+        ("title: 決定通知書", 'title: "{cost}円の決定"', 38),
+        ("title: ほか", "title: {ja: ほか, easy: '{外|ほか}'}", 0),
+    ],
+)
+def test_a_name_in_braces_is_told_where_nothing_takes_its_place(
+    old: str, new: str, line: int
+) -> None:
+    text = SOUND.replace(old, new, 1)
+    _, problems = catalogue.load_source(text, "lamp.yaml", today=date(2026, 6, 9))
+    told = [each.position.line for each in problems if each.code == "unfilled"]
+    assert told == [line] * bool(line)

@@ -299,3 +299,28 @@ def test_every_finding_says_what_to_do_in_both_languages() -> None:
         assert "「追加」" in each.ja
         assert "「数」で決まります" in each.ja
         assert "lamps" in each.en
+
+
+@pytest.mark.parametrize(
+    ("amount", "limits", "rest", "words"),
+    [
+        ("n - 1000", "min: 1", "", "「数」が「1」のとき、手数料が-999円になります。"),
+        ("1000 / n", "min: 0", "", "「数」が「0」のとき、手数料が計算できません。"),
+        ("n * 300", "min: 0, required: false", "", "手数料が計算できません。"),
+        ("n * 300", "", "", "円になります。"),
+        ("half", "min: 1", "computed: {half: {label: 半分, value: n - 2}}\n", "-1円になります"),
+        ("-5", "", "", "手数料が-5円になります。"),
+        ("n * 300", "min: 0", "", ""),
+        ("answered(n) ? n * 300 : 0", "min: 0, required: false", "", ""),
+        ("1000 / n", "min: 0", "stops: [{when: n == 0, title: なし, text: なし}]\n", ""),
+        ("1000 / n", "min: 0", "checks: [{rule: n > 0, at: n, message: だめ}]\n", ""),
+    ],
+)
+def test_answers_without_a_fee_that_can_be_paid_are_told(
+    amount: str, limits: str, rest: str, words: str
+) -> None:
+    text = f"pages: [{{page: p, title: あ, fields: [{{field: n, type: integer, label: 数, {limits}}}]}}]\n"
+    problems = found_in(f'{text}{rest}fee: {{amount: "{amount}", text: あり}}\n')
+    told = [each for each in problems if each.code == "fee"]
+    assert [words in each.ja for each in told] == [True] * bool(words)
+    assert all(each.severity == "warning" and each.en for each in told)

@@ -156,6 +156,16 @@ def test_what_is_no_yaml_is_told_where_to_look_and_how_to_mend_it(
     assert problem.en
 
 
+def test_an_entry_that_begins_without_its_sign_is_one_mistake() -> None:
+    text = "fields:\n  - field: a\n    type: text\n    label: あ\n\n    field: b\n    type: text\n"
+    (problem,) = read(text, "x.yaml").problems
+    assert (problem.position.line, problem.position.column) == (6, 5)
+    assert "前に「- 」が抜けていませんか" in problem.ja
+    for other in ("- {field: a, field: b}", "- field: a\n  type: b\n  type: c"):
+        (problem,) = read(other, "x.yaml").problems
+        assert "どちらかを消して" in problem.ja
+
+
 def test_what_is_seen_in_a_line_alone_is_told_of_all_lines() -> None:
     for sign, columns in (("    type:", "\ttype:"), ("  - ", "\t- ")), ((": ", "："),) * 2:
         text = FORM
