@@ -6,7 +6,16 @@ from math import ceil
 from traceback import extract_tb
 
 import structlog
-from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
@@ -59,6 +68,11 @@ WORDS = {
         ),
     ),
 }
+COOKIES_NEEDED = msg(
+    "お使いのブラウザーがCookieを保存しない設定になっているため、送れませんでした。設定でこのサイトのCookieを許可してから、はじめのページからお試しください。"
+)
+AGAIN = "pressed_again"
+"""What a form that is shown once more sends beside what was typed."""
 AWAY = (OperationalError, PoolTimeoutError)
 """What it looks like when the database is gone, starts anew, or is held by somebody for too long."""
 AWAY_SECONDS = 30
@@ -176,6 +190,8 @@ def _unsigned(_: CSRFError) -> ResponseReturnValue:
     """
     if not from_this_site():
         return page(400)
+    if AGAIN in request.form and current_app.config["SESSION_COOKIE_NAME"] not in request.cookies:
+        return page(400, COOKIES_NEEDED)
     endpoint = request.endpoint or ""
     shown = PAGE_OF.get(endpoint, endpoint)
     if shown in PUT_BACK:
@@ -193,8 +209,10 @@ def _unsigned(_: CSRFError) -> ResponseReturnValue:
 def ask_again(url: str) -> Response:
     """The form that was sent, once more, with a new token and nothing lost."""
     typed = request.form.items(multi=True)
-    fields = [(name, value) for name, value in typed if name not in SECRET | SWITCH]
-    return make_response(render_template("pages/again.html", fields=fields, url=url), 400)
+    fields = [(name, value) for name, value in typed if name not in SECRET | SWITCH | {AGAIN}]
+    return make_response(
+        render_template("pages/again.html", fields=fields, url=url, mark=AGAIN), 400
+    )
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
