@@ -6,7 +6,16 @@ from math import ceil
 from traceback import extract_tb
 
 import structlog
-from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
@@ -46,7 +55,9 @@ WORDS = {
     ),
     413: (
         msg("ファイルが大きすぎます"),
-        msg("1つ20 MBまでのファイルを、何回かに分けて送ってください。"),
+        msg(
+            "そのため、この画面で入力した内容も保存できませんでした。ブラウザーの「戻る」で前の画面に戻り、入力が残っているか確かめてください。ファイルは1つ20 MBまでで、何回かに分けて送れます。"
+        ),
     ),
     429: (msg("少し待ってください"), msg("短いあいだに何度も操作されました。")),
     500: (
@@ -60,6 +71,11 @@ WORDS = {
         ),
     ),
 }
+COOKIES_NEEDED = msg(
+    "お使いのブラウザーがCookieを保存しない設定になっているため、送れませんでした。設定でこのサイトのCookieを許可してから、はじめのページからお試しください。"
+)
+AGAIN = "pressed_again"
+"""What a form that is shown once more sends beside what was typed."""
 AWAY = (OperationalError, PoolTimeoutError)
 """What it looks like when the database is gone, starts anew, or is held by somebody for too long."""
 AWAY_SECONDS = 30
@@ -180,6 +196,8 @@ def _unsigned(_: CSRFError) -> ResponseReturnValue:
     """
     if not from_this_site():
         return page(400)
+    if AGAIN in request.form and current_app.config["SESSION_COOKIE_NAME"] not in request.cookies:
+        return page(400, COOKIES_NEEDED)
     endpoint = request.endpoint or ""
     shown = PAGE_OF.get(endpoint, endpoint)
     if shown in PUT_BACK:
@@ -200,10 +218,11 @@ def ask_again(url: str) -> Response:
     What is more than a form can hold is only refused: no page of ours sent it.
     """
     typed = request.form.items(multi=True)
-    fields = [(name, value) for name, value in typed if name not in SECRET | SWITCH]
+    fields = [(name, value) for name, value in typed if name not in SECRET | SWITCH | {AGAIN}]
     if not fits(fields):
         return page(413)
-    return make_response(render_template("pages/again.html", fields=fields, url=url), 400)
+    html = render_template("pages/again.html", fields=fields, url=url, mark=AGAIN)
+    return make_response(html, 400)
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:

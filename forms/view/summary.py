@@ -17,9 +17,9 @@ def links(
     """A line for each problem, which leads to its box."""
     if not problems:
         return ()
-    targets = dict(_targets(items))
+    targets, boxes = dict(_targets(items)), dict(_boxes(items))
     return tuple(
-        ErrorLink(f"#{_target(each.path, targets)}", _words(procedure, each, lang))
+        ErrorLink(f"#{_target(each.path, targets)}", _words(procedure, each, boxes, lang))
         for each in problems
     )
 
@@ -32,7 +32,7 @@ def _target(path: str, targets: Mapping[str, str]) -> str:
     return "main"
 
 
-def _words(procedure: Procedure, problem: Problem, lang: str) -> str:
+def _words(procedure: Procedure, problem: Problem, boxes: Mapping[str, str], lang: str) -> str:
     parts = problem.path.split(".")
     field, where = procedure.field(parts[0]), ""
     if field is not None and len(parts) > 1 and parts[1].isdecimal() and field.subfields:
@@ -40,9 +40,9 @@ def _words(procedure: Procedure, problem: Problem, lang: str) -> str:
         name = parts[2] if len(parts) > 2 else ""
         field = next((sub for sub in field.subfields if sub.name == name), field)
     label = field.label.get(lang) if field else ""
-    words = problem.words(lang)
-    named = ruby.joined(" ", [where] if label in words else [where, label])
-    return ruby.joined(": ", [named, words])
+    words, box = problem.words(lang), boxes.get(problem.path, "")
+    names = [where, *(name for name in (label, box) if name.casefold() not in words.casefold())]
+    return ruby.joined(": ", [ruby.joined(" ", names), words])
 
 
 def _targets(items: Iterable[ItemView]) -> Iterator[tuple[str, str]]:
@@ -57,3 +57,15 @@ def _targets(items: Iterable[ItemView]) -> Iterator[tuple[str, str]]:
                 yield row.path, row.id
                 yield from _targets(row.items)
             yield from _targets(item.then)
+
+
+def _boxes(items: Iterable[ItemView]) -> Iterator[tuple[str, str]]:
+    """What the box of a part is called, by its path."""
+    for item in items:
+        if isinstance(item, FieldView):
+            for part, box in item.boxes.items():
+                if part:
+                    yield f"{item.path}.{part}", box.label
+            for row in item.rows:
+                yield from _boxes(row.items)
+            yield from _boxes(item.then)

@@ -112,6 +112,7 @@ def test_a_request_that_is_too_large_is_explained(town: Town) -> None:
 
     assert answer.status_code == 413
     assert "20 MB" in answer.get_data(as_text=True)
+    assert "入力した内容も保存できませんでした" in answer.get_data(as_text=True)
 
 
 @pytest.mark.parametrize(

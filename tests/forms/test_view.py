@@ -135,6 +135,15 @@ def test_errors_are_tied_to_their_boxes_and_name_the_row() -> None:
     assert "令和2年4月12日(2020年)ではありませんか。" in html
 
 
+def test_two_lines_about_one_question_name_its_boxes() -> None:
+    procedure = a_procedure((a_field("person_name", "name", label="お名前"),))
+    typed = {"family": "山", "given": "結", "family_kana": "山", "given_kana": "結"}
+    lines = [
+        each.text.partition(": ")[0] for each in seen(procedure, {"name": typed}, show=True).errors
+    ]
+    assert lines == ["お名前 セイ", "お名前 メイ"]
+
+
 def test_attached_files_can_be_taken_away() -> None:
     photo = FileInfo("f1", "申立書-1.jpg", 480 * 1024, "jpeg")
     html = draw(seen(a_procedure((a_field("file"),)), {"it": ["f1"]}, files=(photo,)))
