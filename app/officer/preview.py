@@ -22,7 +22,7 @@ from workflow.models import Application, Proposal
 @officer_required
 def preview(case_id: UUID) -> ResponseReturnValue:
     """Show the notice as it would go out."""
-    actor, words = known_actor(), typed.kept(str(case_id))
+    actor, words = known_actor(), typed.kept(str(case_id))[typed.REVIEW]
     seen = notices.show(str(case_id), actor, lambda application: _draft(application, words, actor))
     return send_file(seen.pdf, "application/pdf", seen.name, inline=True)
 
