@@ -190,7 +190,7 @@ def ask_correction(
     application: Application,
     fields: Sequence[tuple[str, str]],
     words: str,
-    due_on: date,
+    due_on: date | None,
     *,
     by: Actor,
     at: datetime,
@@ -198,10 +198,12 @@ def ask_correction(
 ) -> Correction:
     """Ask for named fields to be put right by a day (行政手続法7条); the clock stops.
 
-    fields: (path, words for this field). Each must be a question the applicant was asked.
+    fields: (path, words for this field). Each must be a question the applicant was asked. No day,
+    or one that is not to come, is refused with all else that is missing.
     """
     check(session, application, Action.ASK_CORRECTION, by=by, expected_version=expected_version)
     _refuse_request(application, fields, due_on, at)
+    assert due_on is not None
     refuse_my_numbers({"words": words, **dict(fields)})
     begin(session, application, Action.ASK_CORRECTION, by=by)
     correction = Correction(
@@ -254,7 +256,7 @@ def end_correction(application: Application, state: str, at: datetime) -> Correc
 
 
 def _refuse_request(
-    application: Application, fields: Sequence[tuple[str, str]], due_on: date, at: datetime
+    application: Application, fields: Sequence[tuple[str, str]], due_on: date | None, at: datetime
 ) -> None:
     problems = []
     if not fields:
@@ -270,7 +272,10 @@ def _refuse_request(
         for path, said in fields
         if is_blank(said)
     ]
-    if due_on <= local_date(at):
+    if due_on is None:
+        message = "補正の期限を、年・月・日で入力してください。"
+        problems.append(Problem("due_on", "required", message))
+    elif due_on <= local_date(at):
         problems.append(Problem("due_on", "past", "期限は明日以降の日にしてください。"))
     if problems:
         raise Invalid(problems)
