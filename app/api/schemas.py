@@ -4,6 +4,7 @@ from marshmallow import Schema, fields, validate
 
 from forms.fields import type_of
 from forms.profile import ENTRIES
+from workflow.actions.texts import LONGEST
 
 
 class CodeRequest(Schema):
@@ -108,7 +109,7 @@ class FieldWords(Schema):
     """A field to correct, and what the officer says about it."""
 
     path = fields.Str(required=True, validate=validate.Length(min=1, max=200))
-    words = fields.Str(required=True, validate=validate.Length(min=1, max=2000))
+    words = fields.Str(required=True, validate=validate.Length(min=1, max=LONGEST))
 
 
 class OpenCorrection(Schema):
@@ -189,16 +190,16 @@ class Receipt(Schema):
 class Reasons(Schema):
     """Why: the provision, the facts, and how the one applies to the other (行政手続法8条)."""
 
-    provision = fields.Str(load_default="", validate=validate.Length(max=4000))
-    facts = fields.Str(load_default="", validate=validate.Length(max=4000))
-    applied = fields.Str(load_default="", validate=validate.Length(max=4000))
+    provision = fields.Str(load_default="", validate=validate.Length(max=LONGEST))
+    facts = fields.Str(load_default="", validate=validate.Length(max=LONGEST))
+    applied = fields.Str(load_default="", validate=validate.Length(max=LONGEST))
 
 
 class ActionRequest(Schema):
     """What an action needs besides its name; each action reads its own part."""
 
     version = fields.Int(strict=True, validate=validate.Range(min=0, max=2**31 - 1))
-    words = fields.Str(load_default="", validate=validate.Length(max=4000))
+    words = fields.Str(load_default="", validate=validate.Length(max=LONGEST))
     fields_ = fields.List(
         fields.Nested(FieldWords),
         data_key="fields",
@@ -213,7 +214,7 @@ class ActionRequest(Schema):
     outcome = fields.Str(load_default="", validate=validate.Length(max=40))
     how = fields.Str(load_default="", validate=validate.Length(max=40))
     reasons = fields.Nested(Reasons, load_default=dict)
-    memo = fields.Str(load_default="", validate=validate.Length(max=4000))
+    memo = fields.Str(load_default="", validate=validate.Length(max=LONGEST))
 
 
 class QueueQuery(Schema):

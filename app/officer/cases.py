@@ -45,7 +45,7 @@ def queue() -> ResponseReturnValue:
 @officer_required
 def case(case_id: UUID) -> ResponseReturnValue:
     """Show a case; that it was looked at becomes part of its record."""
-    return _case_page(str(case_id), known_actor())
+    return case_page(str(case_id), known_actor())
 
 
 @officer_required
@@ -99,7 +99,8 @@ def _perform(case_id: str, action: str, actor: Actor) -> None:
             version = application.version
 
 
-def _case_page(case_id: str, actor: Actor, found: Sequence[Wrong] = ()) -> str:
+def case_page(case_id: str, actor: Actor, found: Sequence[Wrong] = ()) -> str:
+    """The page of a case with what was typed, and what was refused at its place."""
     words = typed.kept(case_id)
     with running().database.transaction() as session:
         application = queries.application_of(session, case_id, actor)
@@ -128,7 +129,7 @@ def _refused(
     case_id: str, action: str, actor: Actor, refused: Invalid | NotAllowed
 ) -> ResponseReturnValue:
     found = refused.problems if isinstance(refused, Invalid) else [problems.of(action, refused)]
-    page = _correction_page if action == "ask_correction" else _case_page
+    page = _correction_page if action == "ask_correction" else case_page
     return page(case_id, actor, found), 400 if isinstance(refused, Invalid) else 403
 
 

@@ -15,7 +15,7 @@ from forms.problems import Problem
 from workflow import corrections, events, identity
 from workflow.access import who_is
 from workflow.actions.steps import begin, check, move
-from workflow.actions.texts import refuse_my_numbers, required
+from workflow.actions.texts import refuse_unfit, required
 from workflow.chain import record
 from workflow.clock import STANDARD, Calendar, business_days_after, local_date
 from workflow.deadlines import reset_due_date
@@ -176,7 +176,7 @@ def give_opinion(
     if opinion.answered_at is not None:
         raise Conflict("answered", f"{opinion.answered_by_name}さんがすでに回答しています。")
     required(answer=(answer, "回答"))
-    refuse_my_numbers({"answer": answer})
+    refuse_unfit({"answer": answer})
     begin(session, application, Action.GIVE_OPINION, by=by)
     opinion.answer = answer
     opinion.answered_by_name = by.name
@@ -204,7 +204,7 @@ def ask_correction(
     check(session, application, Action.ASK_CORRECTION, by=by, expected_version=expected_version)
     _refuse_request(application, fields, due_on, at)
     assert due_on is not None
-    refuse_my_numbers({"words": words, **dict(fields)})
+    refuse_unfit({"words": words, **dict(fields)})
     begin(session, application, Action.ASK_CORRECTION, by=by)
     correction = Correction(
         id=new_id(),

@@ -18,10 +18,10 @@ CONSULT = """  consult:
   approval:"""
 
 
-def box(page: Page, id: str) -> str:
+def box(page: Page, name: str) -> str:
     """What stands in a box of several lines."""
-    found = re.search(rf'<textarea id="{id}"[^>]*>([^<]*)<', page.html)
-    assert found, f"There is no box {id}"
+    found = re.search(rf'<textarea id="{name}"[^>]*>([^<]*)<', page.html)
+    assert found, f"There is no box {name}"
     return found[1]
 
 
