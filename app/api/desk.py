@@ -92,8 +92,6 @@ def _give_opinion(session: Session, application: models.Application, body: Any, 
 def _ask_correction(
     session: Session, application: models.Application, body: Any, **who: Any
 ) -> None:
-    if body["due_on"] is None:
-        raise Invalid([Problem("due_on", "required", "Say until when.")])
     fields = [(each["path"], each["words"]) for each in body["fields_"]]
     actions.ask_correction(session, application, fields, body["words"], body["due_on"], **who)
 

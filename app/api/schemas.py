@@ -5,6 +5,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 from accounts.codes import is_address
 from forms.fields import type_of
 from forms.profile import ENTRIES
+from workflow.actions.texts import LONGEST
 
 
 def _can_be_mailed(email: str) -> None:
@@ -114,7 +115,7 @@ class FieldWords(Schema):
     """A field to correct, and what the officer says about it."""
 
     path = fields.Str(required=True, validate=validate.Length(min=1, max=200))
-    words = fields.Str(required=True, validate=validate.Length(min=1, max=2000))
+    words = fields.Str(required=True, validate=validate.Length(min=1, max=LONGEST))
 
 
 class OpenCorrection(Schema):
@@ -195,16 +196,16 @@ class Receipt(Schema):
 class Reasons(Schema):
     """Why: the provision, the facts, and how the one applies to the other (行政手続法8条)."""
 
-    provision = fields.Str(load_default="", validate=validate.Length(max=4000))
-    facts = fields.Str(load_default="", validate=validate.Length(max=4000))
-    applied = fields.Str(load_default="", validate=validate.Length(max=4000))
+    provision = fields.Str(load_default="", validate=validate.Length(max=LONGEST))
+    facts = fields.Str(load_default="", validate=validate.Length(max=LONGEST))
+    applied = fields.Str(load_default="", validate=validate.Length(max=LONGEST))
 
 
 class ActionRequest(Schema):
     """What an action needs besides its name; each action reads its own part."""
 
     version = fields.Int(strict=True, validate=validate.Range(min=0, max=2**31 - 1))
-    words = fields.Str(load_default="", validate=validate.Length(max=4000))
+    words = fields.Str(load_default="", validate=validate.Length(max=LONGEST))
     fields_ = fields.List(
         fields.Nested(FieldWords),
         data_key="fields",
@@ -219,7 +220,7 @@ class ActionRequest(Schema):
     outcome = fields.Str(load_default="", validate=validate.Length(max=40))
     how = fields.Str(load_default="", validate=validate.Length(max=40))
     reasons = fields.Nested(Reasons, load_default=dict)
-    memo = fields.Str(load_default="", validate=validate.Length(max=4000))
+    memo = fields.Str(load_default="", validate=validate.Length(max=LONGEST))
 
 
 class QueueQuery(Schema):

@@ -11,10 +11,8 @@ from werkzeug.datastructures import MultiDict
 
 from accounts.actor import Actor
 from app.running import calendar
-from core.errors import Invalid
 from documents import issuing
 from forms.japanese.numbers import plain_number
-from forms.problems import Problem
 from workflow import actions, review
 from workflow.models import Application
 
@@ -132,9 +130,8 @@ BEFORE: Mapping[str, str] = dict.fromkeys(("propose", "confirm_identity", "doubt
 """What the same form does first, so that it stays done when the rest is refused."""
 
 
-def _day(text: str) -> date:
+def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        problem = Problem("due_on", "date", "補正の期限を、年・月・日で入力してください。")
-        raise Invalid([problem]) from None
+        return None

@@ -17,7 +17,7 @@ from app.officer import ledger, panels, words
 from app.officer.identity import IdentityPanel, identity_panel
 from app.officer.jobs import ParkedJob, parked_of
 from app.officer.notices import Notice, notices
-from app.officer.typed import Typed
+from app.officer.typed import REVIEW, Kept
 from app.running import JAPAN, calendar, today
 from documents.models import Document
 from forms import answers, changes
@@ -131,7 +131,7 @@ def heading(application: Application) -> Heading:
     )
 
 
-def case_view(session: Session, application: Application, actor: Actor, typed: Typed) -> CaseView:
+def case_view(session: Session, application: Application, actor: Actor, typed: Kept) -> CaseView:
     """Gather the page of a case for one officer."""
     procedure = procedure_of(application.revision)
     context = open_form(session, application, today()).context
@@ -162,12 +162,12 @@ def case_view(session: Session, application: Application, actor: Actor, typed: T
         close=panels.closing_correction(application, actor),
         correction=panels.correction(application, lines),
         corrected=tuple(panels.corrected(application, lines)),
-        opinions=panels.opinions(application, actor),
-        review=panels.reviewing(application, actor, typed),
+        opinions=panels.opinions(application, actor, typed),
+        review=panels.reviewing(application, actor, typed[REVIEW]),
         approval=panels.approval(
             application, actor, seen=actions.has_previewed(session, application, actor)
         ),
-        identity=identity_panel(session, application, actor),
+        identity=identity_panel(session, application, actor, typed[REVIEW]),
         take_back=panels.taking_back(application, actor),
         chain=panels.chain(application),
     )

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from accounts.actor import Actor
 from app.login import known_actor, officer_required
-from app.officer import acts, problems, searches, typed
+from app.officer import acts, meanwhile, problems, searches, typed
 from app.officer.case import case_view, happened, heading
 from app.officer.correction import correction_view
 from app.officer.queue import pane, queue_view, url_of
@@ -52,7 +52,7 @@ def search() -> ResponseReturnValue:
 @officer_required
 def case(case_id: UUID) -> ResponseReturnValue:
     """Show a case; that it was looked at becomes part of its record."""
-    return _case_page(str(case_id), known_actor())
+    return case_page(str(case_id), known_actor())
 
 
 @officer_required
@@ -60,19 +60,20 @@ def act(case_id: UUID, action: str) -> ResponseReturnValue:
     """Do what was pressed; what cannot be done comes back with everything that was typed."""
     if action not in acts.ACTS:
         raise NotFound
-    name, actor = str(case_id), known_actor()
-    typed.keep(name, request.form)
+    name, actor, form = str(case_id), known_actor(), typed.form_of(action, request.form)
+    typed.keep(name, form, request.form)
     try:
         _perform(name, action, actor)
     except Conflict as conflict:
-        return _meanwhile(name, action, actor, conflict.message), 409
+        typed.keep(name, form, request.form, refused=True)
+        return _meanwhile(name, Action(action), actor, conflict.message), 409
     except (Invalid, NotAllowed) as refused:
         return _refused(name, action, actor, refused)
     if action in STAYS:
         return redirect(
             url_for(AFTER.get(request.form.get("go", ""), "officer.case"), case_id=name), 303
         )
-    typed.forget(name)
+    typed.forget(name, form)
     flash(f"「{Action(action).label}」をしました。")
     return redirect(url_for("officer.case", case_id=name), 303)
 
@@ -105,7 +106,8 @@ def _perform(case_id: str, action: str, actor: Actor) -> None:
             version = application.version
 
 
-def _case_page(case_id: str, actor: Actor, found: Sequence[Wrong] = ()) -> str:
+def case_page(case_id: str, actor: Actor, found: Sequence[Wrong] = ()) -> str:
+    """The page of a case with what was typed, and what was refused at its place."""
     words = typed.kept(case_id)
     with running().database.transaction() as session:
         application = queries.application_of(session, case_id, actor)
@@ -119,7 +121,7 @@ def _case_page(case_id: str, actor: Actor, found: Sequence[Wrong] = ()) -> str:
 
 
 def _correction_page(case_id: str, actor: Actor, found: Sequence[Wrong] = ()) -> str:
-    words = typed.kept(case_id)
+    words = typed.kept(case_id)["ask_correction"]
     with running().database.transaction() as session:
         application = queries.application_of(session, case_id, actor)
         actions.record_view(session, application, by=actor, at=now())
@@ -135,21 +137,25 @@ def _refused(
     case_id: str, action: str, actor: Actor, refused: Invalid | NotAllowed
 ) -> ResponseReturnValue:
     found = refused.problems if isinstance(refused, Invalid) else [problems.of(action, refused)]
-    page = _correction_page if action == "ask_correction" else _case_page
+    page = _correction_page if action == "ask_correction" else case_page
     return page(case_id, actor, found), 400 if isinstance(refused, Invalid) else 403
 
 
-def _meanwhile(case_id: str, action: str, actor: Actor, message: str) -> str:
+def _meanwhile(case_id: str, action: Action, actor: Actor, message: str) -> str:
     """Say what happened while the page was open, next to what was typed."""
     since = plain_number(request.form.get("since")) or 0
     with running().database.reading() as session:
         application = queries.application_of(session, case_id, actor)
         view, events = heading(application), happened(application, since)
+        words = typed.kept(case_id)[typed.form_of(action, request.form)]
+        lines = meanwhile.typed_lines(application, action, words)
+        go_on = meanwhile.go_on_url(application, action, actor)
     return render_template(
         "pages/officer/meanwhile.html",
         case=view,
-        tried=Action(action).label,
+        tried=action.label,
         message=message,
         happened=events,
-        typed=problems.typed_lines(typed.kept(case_id)),
+        typed=lines,
+        go_on=go_on,
     )

@@ -98,16 +98,21 @@ def _offered(days: int) -> date:
     return next(day for day in ahead if calendar().is_open(day))
 
 
+def label_of(procedure: Procedure, path: str) -> str:
+    """What the question at a path is called, with its row; empty where there is none."""
+    field = procedure.field(path)
+    if field is None:
+        return ""
+    row = next((f"{int(part) + 1}件目 " for part in path.split(".") if part.isdecimal()), "")
+    whole = "(全体)" if field.type == "group" else ""
+    return f"{row}{field.label.ja}{whole}"
+
+
 def _unsaid(procedure: Procedure, paths: Sequence[str]) -> Iterator[Line]:
     """Questions without an answer, and groups as a whole, to which a row can be added."""
     for path in paths:
-        field = procedure.field(path)
-        if field is not None:
-            row = next(
-                (f"{int(part) + 1}件目 " for part in path.split(".") if part.isdecimal()), ""
-            )
-            whole = "(全体)" if field.type == "group" else ""
-            yield Line(path, f"{row}{field.label.ja}{whole}", "")
+        if label := label_of(procedure, path):
+            yield Line(path, label, "")
 
 
 def _groups(sections: Sequence[Section]) -> Iterator[tuple[str, tuple[Line, ...]]]:

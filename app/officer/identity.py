@@ -10,6 +10,7 @@ from accounts.actor import Actor
 from accounts.models import ConfirmedName, Officer
 from app.formats import day
 from app.officer.panels import Act, Choice, act
+from app.officer.typed import Typed
 from workflow import identity
 from workflow.access import allowed
 from workflow.models import Application
@@ -29,7 +30,7 @@ class IdentityPanel:
 
 
 def identity_panel(
-    session: Session, application: Application, actor: Actor
+    session: Session, application: Application, actor: Actor, typed: Typed
 ) -> IdentityPanel | None:
     """The panel, for procedures that give nothing to somebody who is not confirmed."""
     if application.citizen is None or not identity.is_needed(application):
@@ -38,7 +39,10 @@ def identity_panel(
     return IdentityPanel(
         words=_how(session, done) if done else "",
         name=application.applicant_name,
-        choices=tuple(Choice(value, label) for value, label in identity.HOWS.items()),
+        choices=tuple(
+            Choice(value, label, value == typed.get("how"))
+            for value, label in identity.HOWS.items()
+        ),
         confirm=act(
             application,
             "confirm_identity",

@@ -10,7 +10,7 @@ from flask import url_for
 from accounts.actor import OFFICER, Actor
 from app.formats import day, moment, stamp_day
 from app.officer import words
-from app.officer.typed import Typed
+from app.officer.typed import Kept, Typed, answer_to
 from app.running import today
 from forms.answers import value_at
 from forms.definition import Procedure
@@ -125,6 +125,7 @@ class OpinionPanel:
     late: bool
     answer: str
     answered: str
+    typed: str
     form: Act
 
 
@@ -253,10 +254,13 @@ def closing_correction(application: Application, actor: Actor) -> Act:
     )
 
 
-def opinions(application: Application, actor: Actor) -> tuple[OpinionPanel, ...]:
+def opinions(application: Application, actor: Actor, typed: Kept) -> tuple[OpinionPanel, ...]:
     """Every question to another office, with a box for the answer where the actor may give one."""
     may = Action.GIVE_OPINION in allowed(actor, application)
-    return tuple(_opinion(application, each, actor, may=may) for each in application.opinions)
+    return tuple(
+        _opinion(application, each, actor, typed[answer_to(each.number)], may=may)
+        for each in application.opinions
+    )
 
 
 def reviewing(application: Application, actor: Actor, typed: Typed) -> ReviewPanel | None:
@@ -269,16 +273,9 @@ def reviewing(application: Application, actor: Actor, typed: Typed) -> ReviewPan
     changed = len(application.submissions) > 1
     again = "補正がありました。もう一度確かめてください。" if changed else ""
     chosen = typed.get("outcome") or _first_outcome(procedure)
+    unsaved = set(typed.getlist("item"))
     return ReviewPanel(
-        checklist=tuple(
-            CheckItem(
-                line.item,
-                line.words,
-                line.tick is not None,
-                f"{_surname(line.tick.by_name)} {day(line.tick.at)}" if line.tick else again,
-            )
-            for line in lines
-        ),
+        checklist=tuple(_check_item(line, again, str(line.item) in unsaved) for line in lines),
         saved=f"{moment(max(tick.at for tick in ticks))}に保存ずみ" if ticks else "",
         tick=act(application, "tick", "審査項目を保存する", shown=True),
         outcomes=tuple(
@@ -294,6 +291,14 @@ def reviewing(application: Application, actor: Actor, typed: Typed) -> ReviewPan
         reasons_hint="通知書にそのまま載ります(行政手続法8条)。",
         propose=_proposing(application, procedure, chosen),
     )
+
+
+def _check_item(line: review.ChecklistLine, again: str, unsaved: bool) -> CheckItem:
+    if line.tick:
+        note = f"{_surname(line.tick.by_name)} {day(line.tick.at)}"
+    else:
+        note = "まだ保存していません。" if unsaved else again
+    return CheckItem(line.item, line.words, bool(line.tick) or unsaved, note)
 
 
 def approval(application: Application, actor: Actor, *, seen: bool) -> ApprovalPanel | None:
@@ -366,7 +371,7 @@ def chain(application: Application) -> tuple[Step, ...]:
 
 
 def _opinion(
-    application: Application, opinion: Opinion, actor: Actor, *, may: bool
+    application: Application, opinion: Opinion, actor: Actor, typed: Typed, *, may: bool
 ) -> OpinionPanel:
     theirs = OFFICER in actor.roles and opinion.office == actor.office
     return OpinionPanel(
@@ -377,6 +382,7 @@ def _opinion(
         late=opinion.answered_at is None and opinion.due_on < today(),
         answer=opinion.answer if opinion.answered_at else "",
         answered=_answered(opinion, application),
+        typed=typed.get("words", ""),
         form=act(
             application,
             "give_opinion",

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from app.officer.panels import Fact
-from app.officer.typed import Typed
 from core.errors import NotAllowed, NotFound
 from core.errors import Problem as Wrong
 from forms.problems import Problem
-from workflow.review import REASONS
-
-_LABELS = {
-    **{f"reasons.{part}": label for part, label in REASONS.items()},
-    "memo": "決裁者へのひとこと",
-    "words": "ことば",
-    "due_on": "補正の期限",
-}
 
 
 @dataclass(frozen=True)
@@ -49,19 +39,6 @@ def an_id(text: str) -> str:
         return str(UUID(text))
     except ValueError:
         raise NotFound from None
-
-
-def typed_lines(words: Typed) -> tuple[Fact, ...]:
-    """What was typed, for reading."""
-    return tuple(_typed(words))
-
-
-def _typed(words: Typed) -> Iterator[Fact]:
-    for name, value in words.items(multi=True):
-        if name in _LABELS:
-            yield Fact(_LABELS[name], value)
-        elif name.startswith("words."):
-            yield Fact("どう直すか", value)
 
 
 def _anchor(path: str, *, corrections: bool) -> str:

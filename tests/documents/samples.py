@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from dataclasses import replace
@@ -107,9 +108,17 @@ REJECTED = replace(
 
 def text_of(pdf: bytes) -> str:
     """What a reader can select and copy, without the spaces of the layout."""
+    return "".join(_pdftotext(pdf, "-layout").split())
+
+
+def heights_of(pdf: bytes) -> dict[str, tuple[float, float]]:
+    """Where each word stands: how far its top and its foot are from the top of the page."""
+    found = re.findall(r'yMin="(.+?)".* yMax="(.+?)">(.+)</word>', _pdftotext(pdf, "-bbox"))
+    return {word: (float(top), float(foot)) for top, foot, word in found}
+
+
+def _pdftotext(pdf: bytes, how: str) -> str:
     program = shutil.which("pdftotext")
     assert program, "poppler-utils is not installed; tools/install test installs it."
-    found = subprocess.run(
-        [program, "-layout", "-", "-"], input=pdf, check=True, capture_output=True
-    )
-    return "".join(found.stdout.decode().split())
+    found = subprocess.run([program, how, "-", "-"], input=pdf, check=True, capture_output=True)
+    return found.stdout.decode()

@@ -7,9 +7,17 @@ import pikepdf
 import pytest
 from jinja2.exceptions import SecurityError, UndefinedError
 
-from documents.papers import Mark, Paper
+from documents.papers import Line, Mark, Paper
 from documents.render import RenderError, _environment, _style, qr_png, render, render_markup
-from tests.documents.samples import APPROVED, COPY, HARD_NAMES, RECEIPT, REJECTED, text_of
+from tests.documents.samples import (
+    APPROVED,
+    COPY,
+    HARD_NAMES,
+    RECEIPT,
+    REJECTED,
+    heights_of,
+    text_of,
+)
 
 ALL: dict[str, Paper] = {
     "receipt": RECEIPT,
@@ -101,6 +109,15 @@ def test_a_notice_has_its_formal_parts_in_order() -> None:
     places = [text.index(part) for part in parts]
     assert places == sorted(places)
     assert "教示" not in text
+
+
+def test_a_long_label_stands_above_the_next_one() -> None:
+    items = (Line("クラスの年齢(4月1日の満年齢)", "1歳"), Line("つぎ", "あと"))
+    heights = heights_of(render(replace(APPROVED, items=items)).pdf)
+    _, foot = heights["満年齢)"]
+    top, _ = heights["つぎ"]
+    assert foot <= top
+    assert heights["1歳"][0] < heights["満年齢)"][0]
 
 
 def test_a_refusal_states_its_reasons_and_how_to_contest_it() -> None:

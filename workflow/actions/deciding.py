@@ -15,7 +15,7 @@ from forms.problems import Problem
 from workflow import events, identity
 from workflow.access import decided_proposal, may_see, open_proposal
 from workflow.actions.steps import begin, check, hold_row, move
-from workflow.actions.texts import refuse_my_numbers, required
+from workflow.actions.texts import refuse_unfit, required
 from workflow.chain import record
 from workflow.definitions import procedure_of
 from workflow.models import Application, Approval, Event, Proposal
@@ -48,7 +48,7 @@ def propose(
     check(session, application, Action.PROPOSE, by=by, expected_version=expected_version)
     given = _complete(application, outcome, reasons or {})
     by_path = {f"reasons.{part}": text for part, text in given.items()}
-    refuse_my_numbers({**by_path, "memo": memo})
+    refuse_unfit({**by_path, "memo": memo})
     begin(session, application, Action.PROPOSE, by=by)
     proposal = Proposal(
         id=new_id(),
@@ -144,7 +144,7 @@ def send_back(
     """Send the proposal back to the review with words; its proposer may also take it back."""
     check(session, application, Action.SEND_BACK, by=by, expected_version=expected_version)
     required(words=(words, "差戻しの理由"))
-    refuse_my_numbers({"words": words})
+    refuse_unfit({"words": words})
     begin(session, application, Action.SEND_BACK, by=by)
     proposal = _open(application)
     proposal.state = "sent_back"
@@ -169,7 +169,7 @@ def take_back(
     """
     check(session, application, Action.TAKE_BACK, by=by, expected_version=expected_version)
     required(words=(words, "取り消す理由"))
-    refuse_my_numbers({"words": words})
+    refuse_unfit({"words": words})
     begin(session, application, Action.TAKE_BACK, by=by)
     proposal = decided_proposal(application)
     assert proposal is not None

@@ -14,7 +14,7 @@ from workflow.access import may_see, open_proposal
 from workflow.actions.erasing import drop_unsent, erase
 from workflow.actions.reviewing import end_correction
 from workflow.actions.steps import begin, check, hold_row, move
-from workflow.actions.texts import refuse_my_numbers
+from workflow.actions.texts import refuse_unfit
 from workflow.chain import record
 from workflow.clock import local_date, retained_until
 from workflow.definitions import procedure_of
@@ -33,7 +33,7 @@ def withdraw(
 ) -> None:
     """Take the application back; the words are the applicant's own, and may be empty."""
     check(session, application, Action.WITHDRAW, by=by, expected_version=expected_version)
-    refuse_my_numbers({"words": words})
+    refuse_unfit({"words": words})
     begin(session, application, Action.WITHDRAW, by=by)
     if corrections.open_correction(application):
         end_correction(application, "withdrawn", at)

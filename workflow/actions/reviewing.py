@@ -16,7 +16,7 @@ from workflow import corrections, events, identity
 from workflow.access import who_is
 from workflow.actions.erasing import drop_unsent
 from workflow.actions.steps import begin, check, move
-from workflow.actions.texts import refuse_my_numbers, required
+from workflow.actions.texts import refuse_unfit, required
 from workflow.chain import record
 from workflow.clock import STANDARD, Calendar, due_on, local_date
 from workflow.deadlines import reset_due_date
@@ -180,7 +180,7 @@ def give_opinion(
     if opinion.answered_at is not None:
         raise Conflict("answered", f"{opinion.answered_by_name}さんがすでに回答しています。")
     required(answer=(answer, "回答"))
-    refuse_my_numbers({"answer": answer})
+    refuse_unfit({"answer": answer})
     begin(session, application, Action.GIVE_OPINION, by=by)
     opinion.answer = answer
     opinion.answered_by_name = by.name
@@ -194,7 +194,7 @@ def ask_correction(
     application: Application,
     fields: Sequence[tuple[str, str]],
     words: str,
-    due_on: date,
+    due_on: date | None,
     *,
     by: Actor,
     at: datetime,
@@ -202,11 +202,13 @@ def ask_correction(
 ) -> Correction:
     """Ask for named fields to be put right by a day (行政手続法7条); the clock stops.
 
-    fields: (path, words for this field). Each must be a question the applicant was asked.
+    fields: (path, words for this field). Each must be a question the applicant was asked. No day,
+    or one that is not to come, is refused with all else that is missing.
     """
     check(session, application, Action.ASK_CORRECTION, by=by, expected_version=expected_version)
     _refuse_request(application, fields, due_on, at)
-    refuse_my_numbers({"words": words, **dict(fields)})
+    assert due_on is not None
+    refuse_unfit({"words": words, **dict(fields)})
     begin(session, application, Action.ASK_CORRECTION, by=by)
     correction = Correction(
         id=new_id(),
@@ -260,7 +262,7 @@ def end_correction(application: Application, state: str, at: datetime) -> Correc
 
 
 def _refuse_request(
-    application: Application, fields: Sequence[tuple[str, str]], due_on: date, at: datetime
+    application: Application, fields: Sequence[tuple[str, str]], due_on: date | None, at: datetime
 ) -> None:
     problems = []
     if not fields:
@@ -276,9 +278,12 @@ def _refuse_request(
         for path, said in fields
         if is_blank(said)
     ]
-    if due_on <= local_date(at):
+    if due_on is None:
+        message = "補正の期限を、年・月・日で入力してください。"
+        problems.append(Problem("due_on", "required", message))
+    elif due_on <= local_date(at):
         problems.append(Problem("due_on", "past", "期限は明日以降の日にしてください。"))
-    if due_on > local_date(at) + LONGEST_CORRECTION:
+    elif due_on > local_date(at) + LONGEST_CORRECTION:
         problems.append(Problem("due_on", "too_late", "期限は1年以内の日にしてください。"))
     if problems:
         raise Invalid(problems)

@@ -186,6 +186,22 @@ def test_the_notice_can_be_seen_while_it_is_being_written(desk: Desk) -> None:
     assert "公道に限る条例" in desk.opens("tanaka").html
 
 
+def test_a_text_without_end_is_refused_before_it_is_drawn_and_not_lost(desk: Desk) -> None:
+    long = "あ" * 4001
+    typed = REASONS | {"reasons__facts": long}
+    desk.received().presses("tanaka", "tick", go="preview", outcome="rejected", **typed)
+    preview = desk.opens("tanaka", "/preview.pdf")
+    refused = desk.presses("tanaka", "propose", item="0", outcome="rejected", **typed)
+    memo = desk.presses("tanaka", "propose", item="0", outcome="approved", memo=long)
+
+    assert preview.status == refused.status == memo.status == 400
+    for page in (preview, refused):
+        assert 'href="#reasons-facts"' in page.html
+        assert "4000文字までにしてください(いま4001文字)" in page.words
+        assert long in page.html
+    assert desk.state == "in_review"
+
+
 def test_the_second_officer_is_told_what_happened_and_nothing_is_overwritten(desk: Desk) -> None:
     stale = desk.received().opens("maeda")
     desk.presses("tanaka", "propose", item="0", outcome="approved")

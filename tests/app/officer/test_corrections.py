@@ -60,6 +60,20 @@ def test_a_day_that_is_none_or_past_is_refused(desk: Desk) -> None:
         assert ask(desk, fields="place", words__place="x", due_on=due_on).status == 400
 
 
+def test_a_missing_day_does_not_hide_that_somebody_was_faster(desk: Desk) -> None:
+    stale = desk.received().opens("tanaka", "/correction")
+    desk.presses("maeda", "tick", item="0", go="tick")
+    typed = {"fields": "place", "words__place": "番地まで", "due_on": ""}
+    late = desk.presses("tanaka", "ask_correction", stale, **typed)
+
+    assert late.status == 409
+    assert "番地まで" in late.words
+    missing = desk.presses("tanaka", "ask_correction", fields="place", due_on="")
+    assert missing.status == 400
+    assert "補正の期限を、年・月・日で" in missing.words
+    assert "どこをどう直すかを書いてください" in missing.words
+
+
 def test_what_changed_is_marked_and_ticks_fall(desk: Desk) -> None:
     desk.received().presses("tanaka", "tick", item="0", go="tick")
     ask(desk, fields="place", words__place="番地まで書いてください")
