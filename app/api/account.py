@@ -10,7 +10,13 @@ from app.api.operations import operation
 from app.api.problem_details import Unauthorized
 from app.api.schemas import CodeRequest, Token, TokenRequest
 from app.running import now, running
-from app.security import codes_limit, codes_of_one_limit, limiter, login_limit, per_login
+from app.security import (
+    code_tries_limit,
+    codes_limit,
+    codes_of_one_limit,
+    login_limit,
+    passwords_limit,
+)
 from core.errors import Invalid
 from forms.problems import Problem
 
@@ -26,7 +32,8 @@ def send_login_code(call: Call) -> None:
 
 @operation("POST", "/tokens", who="anyone", status=201, body=TokenRequest, answer=Token)
 @login_limit
-@limiter.limit("10 per 15 minutes", key_func=per_login, deduct_when=lambda r: r.status_code >= 400)
+@code_tries_limit
+@passwords_limit
 def create_token(call: Call) -> dict[str, Any]:
     """Exchange a one-time code, or an officer's password, for a bearer token."""
     given = call.body
