@@ -43,6 +43,8 @@ class Citizen(Base):
     """A key of workflow.identity.HOWS."""
     verified_name: Mapped[str | None] = mapped_column(sa.String(200))
     """Of whom: the name as it stood in the application."""
+    tokens_after: Mapped[datetime | None]
+    """When the person ended their tokens of the API; older ones are worth nothing."""
 
     @property
     def address(self) -> str | None:
@@ -91,6 +93,8 @@ class Officer(Base):
     is_admin: Mapped[bool] = mapped_column(default=False)
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
+    tokens_after: Mapped[datetime | None]
+    """When the password was changed, or the officer ended their tokens of the API; older ones are worth nothing."""
 
     office: Mapped[Office] = relationship(lazy="joined")
     roles: Mapped[list[OfficerRole]] = relationship(lazy="selectin", cascade="all, delete-orphan")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import update
+
 from accounts import codes, officers
+from accounts.models import Citizen, Officer
 from app.api.calls import Call, token_keys
 from app.api.operations import operation
 from app.api.problem_details import Unauthorized
@@ -47,6 +50,14 @@ def create_token(call: Call) -> dict[str, Any]:
         raise Unauthorized
     token, expires_at = token_keys().issue(kind, account_id, at=now())
     return {"access_token": token, "expires_at": expires_at}
+
+
+@operation("DELETE", "/tokens", who="bearer", status=204)
+def end_tokens(call: Call) -> None:
+    """End every token of the caller, this one, too; sessions of browsers go on."""
+    with running().database.transaction() as session:
+        kind = Citizen if call.by.kind == "citizen" else Officer
+        session.execute(update(kind).where(kind.id == call.by.id).values(tokens_after=now()))
 
 
 def _citizen(email: str, code: str) -> str | None:
