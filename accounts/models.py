@@ -37,6 +37,8 @@ class Citizen(Base):
     signed_in_at: Mapped[datetime | None]
     """The last time; None for somebody who never did."""
     created_at: Mapped[datetime]
+    tokens_after: Mapped[datetime | None]
+    """When the person ended their tokens of the API; older ones are worth nothing."""
 
     confirmed: Mapped[list[ConfirmedName]] = relationship(cascade="all, delete-orphan")
 
@@ -104,6 +106,8 @@ class Officer(Base):
     is_admin: Mapped[bool] = mapped_column(default=False)
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
+    tokens_after: Mapped[datetime | None]
+    """When the password was changed, or the officer ended their tokens of the API; older ones are worth nothing."""
 
     office: Mapped[Office] = relationship(lazy="joined")
     roles: Mapped[list[OfficerRole]] = relationship(lazy="selectin", cascade="all, delete-orphan")

@@ -29,6 +29,7 @@ class Bearer:
 
     kind: str
     id: str
+    issued_at: datetime
     expires_at: datetime
 
 
@@ -66,7 +67,7 @@ class TokenKeys:
             "iss": self._issuer,
             "aud": AUDIENCE,
             "sub": f"{kind}:{account_id}",
-            "iat": int(at.timestamp()),
+            "iat": at.timestamp(),  # not only whole seconds: what came after a change of password holds
             "exp": int(expires_at.timestamp()),
             "jti": secrets.token_urlsafe(12),
         }
@@ -84,9 +85,10 @@ class TokenKeys:
                 options={"verify_exp": False},
             )
             kind, _, account_id = claims["sub"].partition(":")
+            issued_at = datetime.fromtimestamp(claims["iat"], tz=at.tzinfo)
             expires_at = datetime.fromtimestamp(claims["exp"], tz=at.tzinfo)
         except (JOSEError, KeyError, ValueError, TypeError, OverflowError, OSError) as error:
             raise BadToken from error
         if kind not in {"citizen", "officer"} or not account_id or at >= expires_at:
             raise BadToken
-        return Bearer(kind, account_id, expires_at)
+        return Bearer(kind, account_id, issued_at, expires_at)

@@ -9,9 +9,12 @@ from __future__ import annotations
 import gzip
 import hashlib
 import secrets
+from collections.abc import Callable
 from functools import lru_cache
 from io import BytesIO
+from ipaddress import IPv6Network
 from time import time
+from typing import Any
 
 from flask import Flask, Response, current_app, g, request, session
 from flask_limiter import Limiter
@@ -21,39 +24,84 @@ from markupsafe import Markup
 from werkzeug.http import parse_accept_header
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from accounts import codes
 from app.login import current_actor
 from core.settings import Settings
+from forms.japanese.widths import narrow
+
+Limit = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
     "img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 
+
+def network() -> str:
+    """Whence a request comes: its address, of IPv6 the /64, which is what one household is given."""
+    address = get_remote_address()
+    if ":" not in address:
+        return address
+    return str(IPv6Network((address.partition("%")[0], 64), strict=False))
+
+
 csrf = CSRFProtect()
-limiter = Limiter(get_remote_address, strategy="fixed-window", headers_enabled=False)
+limiter = Limiter(network, strategy="fixed-window", headers_enabled=False)
 
 
 def per_person() -> str:
-    """Whose tries are counted: the signed-in person's, else the address's."""
+    """Whose tries are counted: the signed-in person's, else the network's."""
     actor = current_actor()
-    return f"{actor.kind}:{actor.id}" if actor else get_remote_address()
+    return f"{actor.kind}:{actor.id}" if actor else network()
 
 
 def per_email() -> str:
-    """Whose tries are counted: of the typed e-mail address, of which only a hash is kept."""
-    typed = request.form.get("email", "") or _in_json("email")
-    return hashlib.sha256(typed.strip().lower().encode()).hexdigest()
+    """Whose tries are counted: of the e-mail address that was typed."""
+    return _of_email(request.form.get("email") or _in_json("email"))
+
+
+def per_code() -> str:
+    """Whose tries are counted: of the e-mail address that a code went to."""
+    if request.blueprint == "api":
+        return _of_email(_in_json("email"))
+    return _of_email(session.get("login", {}).get("email", ""))
 
 
 def per_login() -> str:
-    """Whose failures are counted: of the typed login, of which only a hash is kept."""
-    typed = request.form.get("login", "") or _in_json("login") or _in_json("email")
-    return hashlib.sha256(typed.strip().encode()).hexdigest()
+    """Whose tries are counted: of the login that was typed."""
+    return _hidden((request.form.get("login") or _in_json("login")).strip())
+
+
+def refused(response: Response) -> bool:
+    """Whether a try counts: only one with a wrong code or password."""
+    return response.status_code in {400, 401, 422}
+
+
+def _of_one(scope: str, key: Callable[[], str], here: str, anywhere: str, **ways: Any) -> Limit:
+    """Limits for one account, whether screens or programs try: from one network, and from all.
+
+    Who knows somebody's address or login uses up the tries of their own network, and keeps nobody
+    out elsewhere. Minutes are asked before hours: what was refused here counts nowhere else.
+    """
+    ways |= {"methods": ["POST"], "exempt_when": lambda: not key()}
+    near = limiter.shared_limit(
+        here, scope=f"{scope} here", key_func=lambda: f"{key()} {network()}", **ways
+    )
+    far = limiter.shared_limit(anywhere, scope=scope, key_func=key, **ways)
+    return lambda view: near(far(view))
 
 
 codes_limit = limiter.limit("60 per minute", methods=["POST"])
-codes_of_one_limit = limiter.limit("6 per 15 minutes", key_func=per_email, methods=["POST"])
+codes_of_one_limit = _of_one("codes", per_email, "6 per 15 minutes", "30 per hour")
 login_limit = limiter.limit("60 per minute", methods=["POST"])
+# 120 guesses an hour at a million codes: who keeps at one address for a day gets in once in 350 times.
+code_tries_limit = _of_one(
+    "code", per_code, "5 per 10 minutes", "120 per hour", deduct_when=refused
+)
+# 2400 passwords a day, of twelve characters or more.
+passwords_limit = _of_one(
+    "password", per_login, "10 per 15 minutes", "100 per hour", deduct_when=refused
+)
 verify_limit = limiter.limit("120 per minute")
 nameless_limit = limiter.limit(
     "30 per hour", methods=["POST"], exempt_when=lambda: current_actor() is not None
@@ -171,6 +219,15 @@ def _compress(response: Response) -> Response:
 @lru_cache(maxsize=512)
 def _takes_gzip(accept_encoding: str) -> bool:
     return parse_accept_header(accept_encoding)["gzip"] > 0
+
+
+def _of_email(typed: str) -> str:
+    return _hidden(codes.key_of(narrow(typed)))
+
+
+def _hidden(name: str) -> str:
+    """What a limit keeps of a name: a hash. Nothing of nothing."""
+    return hashlib.sha256(name.encode("utf-8", "replace")).hexdigest() if name else ""
 
 
 def _in_json(name: str) -> str:

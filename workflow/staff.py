@@ -113,7 +113,7 @@ def disable(session: Session, officer: Officer, *, by: Actor, at: datetime) -> N
         return
     _refuse_without(admins, officer)
     officer.active = False
-    _end_sessions(session, officer)
+    _end_sessions(session, officer, at)
     record_apart(session, STREAM, events.OfficerDisabled(officer.id), by=by, at=at)
 
 
@@ -132,7 +132,7 @@ def reset_password(
     """Give an officer another password; whoever is signed in with the old one is signed out."""
     _begin(session, by)
     officer.password_hash = passwords.hash(password)
-    _end_sessions(session, officer)
+    _end_sessions(session, officer, at)
     record_apart(session, STREAM, events.PasswordReset(officer.id), by=by, at=at)
 
 
@@ -146,7 +146,7 @@ def change_password(
     at: datetime,
     keep: str | None = None,
 ) -> None:
-    """Let an officer choose a password; all sessions but `keep` end. Raises Invalid."""
+    """Let an officer choose a password; all sessions but `keep`, and all tokens, end. Raises Invalid."""
     if by.id != officer.id:
         raise NotAllowed("ほかの方のパスワードは変えられません。")
     _hold(session)
@@ -157,7 +157,7 @@ def change_password(
     if problems:
         raise Invalid(problems)
     officer.password_hash = passwords.hash(new)
-    _end_sessions(session, officer, keep=keep)
+    _end_sessions(session, officer, at, keep=keep)
     record_apart(session, STREAM, events.PasswordChanged(officer.id), by=by, at=at)
 
 
@@ -230,6 +230,9 @@ def _office(session: Session, name: str) -> Office:
     return office or Office(name=name)
 
 
-def _end_sessions(session: Session, officer: Officer, *, keep: str | None = None) -> None:
+def _end_sessions(
+    session: Session, officer: Officer, at: datetime, *, keep: str | None = None
+) -> None:
+    officer.tokens_after = at
     theirs = sa.delete(WebSession).where(WebSession.officer_id == officer.id)
     session.execute(theirs.where(WebSession.id != keep) if keep else theirs)

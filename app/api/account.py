@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import update
+
 from accounts import codes, officers
+from accounts.models import Citizen, Officer
 from app.api.calls import Call, token_keys
 from app.api.operations import operation
 from app.api.problem_details import Unauthorized
 from app.api.schemas import CodeRequest, Token, TokenRequest
 from app.running import now, running
-from app.security import codes_limit, codes_of_one_limit, limiter, login_limit, per_login
+from app.security import (
+    code_tries_limit,
+    codes_limit,
+    codes_of_one_limit,
+    login_limit,
+    passwords_limit,
+)
 from core.errors import Invalid
 from forms.problems import Problem
 
@@ -26,7 +35,8 @@ def send_login_code(call: Call) -> None:
 
 @operation("POST", "/tokens", who="anyone", status=201, body=TokenRequest, answer=Token)
 @login_limit
-@limiter.limit("10 per 15 minutes", key_func=per_login, deduct_when=lambda r: r.status_code >= 400)
+@code_tries_limit
+@passwords_limit
 def create_token(call: Call) -> dict[str, Any]:
     """Exchange a one-time code, or an officer's password, for a bearer token."""
     given = call.body
@@ -40,6 +50,14 @@ def create_token(call: Call) -> dict[str, Any]:
         raise Unauthorized
     token, expires_at = token_keys().issue(kind, account_id, at=now())
     return {"access_token": token, "expires_at": expires_at}
+
+
+@operation("DELETE", "/tokens", who="bearer", status=204)
+def end_tokens(call: Call) -> None:
+    """End every token of the caller, this one, too; sessions of browsers go on."""
+    with running().database.transaction() as session:
+        kind = Citizen if call.by.kind == "citizen" else Officer
+        session.execute(update(kind).where(kind.id == call.by.id).values(tokens_after=now()))
 
 
 def _citizen(email: str, code: str) -> str | None:

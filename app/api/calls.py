@@ -10,11 +10,12 @@ from typing import Any, NoReturn
 
 from flask import request
 from marshmallow import Schema, ValidationError
+from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from accounts.actor import Actor, of_citizen, of_officer
 from accounts.models import Citizen, Officer
-from accounts.tokens import BadToken, TokenKeys
+from accounts.tokens import BadToken, Bearer, TokenKeys
 from app.api.operations import Operation
 from app.api.problem_details import Unauthorized
 from app.login import act_as
@@ -73,17 +74,26 @@ def _caller(who: str) -> Actor:
     except BadToken as error:
         raise Unauthorized from error
     with running().database.reading() as session:
-        if bearer.kind == "citizen":
-            citizen = session.get(Citizen, bearer.id)
-            actor = of_citizen(citizen) if citizen else None
-        else:
-            officer = session.get(Officer, bearer.id)
-            actor = of_officer(officer) if officer and officer.active else None
+        actor = _actor_of(session, bearer)
     if actor is None:
         raise Unauthorized
     if who not in {"bearer", actor.kind}:
         raise NotAllowed(f"This operation is for a {who}.")
     return actor
+
+
+def _actor_of(session: Session, bearer: Bearer) -> Actor | None:
+    """Whom the token speaks for, unless they or somebody else ended it."""
+    account: Citizen | Officer | None = (
+        session.get(Citizen, bearer.id)
+        if bearer.kind == "citizen"
+        else session.get(Officer, bearer.id)
+    )
+    if account is None or (account.tokens_after and bearer.issued_at < account.tokens_after):
+        return None
+    if isinstance(account, Citizen):
+        return of_citizen(account)
+    return of_officer(account) if account.active else None
 
 
 def _json() -> Any:

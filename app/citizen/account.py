@@ -20,7 +20,7 @@ from app.languages import choose, has_chosen, language, pressed, say
 from app.login import current_actor, is_nameless, safe_next
 from app.parking import parked_path
 from app.running import now, running
-from app.security import codes_limit, codes_of_one_limit, login_limit
+from app.security import code_tries_limit, codes_limit, codes_of_one_limit, login_limit
 from app.sessions import current_session, sign_in, sign_out
 from forms.japanese.widths import narrow
 from notifications.models import Message
@@ -53,6 +53,7 @@ def login() -> ResponseReturnValue:
 
 
 @login_limit
+@code_tries_limit
 def code() -> ResponseReturnValue:
     """Take the code and let the person in, under a new session."""
     asked = session.get("login")

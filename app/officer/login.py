@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accounts import officers
 from app.login import known_actor, officer_required, safe_next
 from app.officer import problems
 from app.running import now, running
-from app.security import limiter, login_limit, per_login, per_person
+from app.security import limiter, login_limit, passwords_limit, per_person, refused
 from app.sessions import current_session, sign_in, sign_out
 from core.errors import Invalid
 from core.errors import Problem as Wrong
@@ -21,16 +21,8 @@ from workflow import staff
 REFUSED = "ログイン名かパスワードが違います。大文字と小文字を確かめて、もう一度お試しください。"
 
 
-def failed(response: Response) -> bool:
-    """Whether a try counts: only one that did not lead in."""
-    return response.status_code != 303
-
-
 own_password_limit = limiter.limit(
-    "10 per 15 minutes", key_func=per_person, methods=["POST"], deduct_when=failed
-)
-failures_limit = limiter.limit(
-    "10 per 15 minutes", key_func=per_login, methods=["POST"], deduct_when=failed
+    "10 per 15 minutes", key_func=per_person, methods=["POST"], deduct_when=refused
 )
 
 
@@ -40,7 +32,7 @@ def login() -> ResponseReturnValue:
 
 
 @login_limit
-@failures_limit
+@passwords_limit
 def enter() -> ResponseReturnValue:
     """Let an officer in with the right password, under a new session."""
     with running().database.reading() as session:

@@ -158,6 +158,7 @@ GET   /api/v1/procedures                                 ok      ok    ok    ok 
 GET   /api/v1/procedures/street-lamp                     ok      ok    ok    ok        ok      ok    ok      ok
 POST  /api/v1/login-codes                                bad     bad   bad   bad       bad     bad   bad     bad
 POST  /api/v1/tokens                                     bad     bad   bad   bad       bad     bad   bad     bad
+DELETE /api/v1/tokens                                    in      ok    ok    ok        ok      ok    ok      ok
 GET   /api/v1/profile                                    in      ok    ok    not       not     not   not     not
 PUT   /api/v1/profile                                    in      ok    ok    not       not     not   not     not
 POST  /api/v1/applications                               in      ok    ok    not       not     not   not     not
@@ -254,18 +255,8 @@ class People:
     def __init__(self, town: Town) -> None:
         self.town = town
         self.clients: Mapping[str, FlaskClient] = {}
+        self.tokens: Mapping[str, str] = {}
         self._sit_down()
-        citizen, officer = town.citizen_id, town.officer_id
-        self.tokens = {
-            "owner": self._token("citizen", citizen("owner@example.jp")),
-            "other": self._token("citizen", citizen("other@example.jp")),
-            "officer": self._token("officer", officer("tanaka")),
-            "elsewhere": self._token("officer", officer("mori")),
-            "consulted": self._token("officer", officer("ikeda")),
-            "approver": self._token("officer", officer("matsumoto")),
-            "records": self._token("officer", officer("nishimura")),
-            "admin": self._token("officer", officer("admin")),
-        }
 
     def _sit_down(self) -> None:
         town = self.town
@@ -279,6 +270,17 @@ class People:
             "approver": town.officer("matsumoto"),
             "records": town.officer("nishimura"),
             "admin": town.officer("admin"),
+        }
+        citizen, officer = town.citizen_id, town.officer_id
+        self.tokens = {
+            "owner": self._token("citizen", citizen("owner@example.jp")),
+            "other": self._token("citizen", citizen("other@example.jp")),
+            "officer": self._token("officer", officer("tanaka")),
+            "elsewhere": self._token("officer", officer("mori")),
+            "consulted": self._token("officer", officer("ikeda")),
+            "approver": self._token("officer", officer("matsumoto")),
+            "records": self._token("officer", officer("nishimura")),
+            "admin": self._token("officer", officer("admin")),
         }
 
     def path(self, pattern: str) -> str:
@@ -306,7 +308,10 @@ class People:
             )
             if path.endswith("/attachments"):
                 sent = {"data": {"field": "picture", "file": photo()}}
-            return word_of(self.town.visitor().open(path, method=method, headers=headers, **sent))
+            answer = self.town.visitor().open(path, method=method, headers=headers, **sent)
+            if method == "DELETE":
+                self._sit_down()
+            return word_of(answer)
         word = word_of(self.clients[role].open(path, method=method))
         if path.endswith(("/login", "/logout")):
             self._sit_down()
@@ -411,7 +416,7 @@ def word_of(answer: TestResponse) -> str:
         return "in"
     if status in {302, 303}:
         return "to"
-    words = {200: "ok", 201: "ok", 202: "ok", 404: "no", 403: "not"}
+    words = {200: "ok", 201: "ok", 202: "ok", 204: "ok", 404: "no", 403: "not"}
     return words.get(status, "bad" if 400 <= status < 500 else str(status))
 
 

@@ -60,6 +60,16 @@ def test_behind_a_proxy_each_client_has_tries_of_its_own(
     assert asked(town, "198.51.100.8") == 200
 
 
+def test_the_addresses_of_one_ipv6_network_have_their_tries_together(
+    town_behind: Callable[[int], Town],
+) -> None:
+    town = town_behind(1)
+    answers = [asked(town, f"2001:db8::{number:x}") for number in range(TRIES + 1)]
+
+    assert answers == [200] * TRIES + [429]
+    assert asked(town, "2001:db8:0:1::1") == 200
+
+
 @pytest.mark.parametrize(("proxies", "believed"), [(0, False), (1, True)])
 def test_https_is_believed_of_the_proxy_only(
     town_behind: Callable[[int], Town], proxies: int, believed: bool

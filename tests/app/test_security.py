@@ -236,17 +236,15 @@ def test_the_token_of_another_session_is_refused(town: Town) -> None:
 # --- Codes ----------------------------------------------------------------------------------------
 
 
-def test_a_code_works_once(town: Town) -> None:
+def test_a_code_works_once_whoever_asked_for_it_again(town: Town) -> None:
     email = "once@example.jp"
-    first, second = town.visitor(), town.visitor()
-    _asks(first, email)
+    owner, stranger = town.visitor(), town.visitor()
+    _asks(owner, email)
     code = town.code_for(email)
-    _asks(second, email)
-    newest = town.code_for(email)
+    _asks(stranger, email)
 
-    assert _tries(first, code).status_code == 422, "an earlier code stops working"
-    assert _tries(second, newest).status_code == 303
-    assert _tries(first, newest).status_code == 422
+    assert _tries(owner, code).status_code == 303
+    assert _tries(stranger, code).status_code == 422
 
 
 def test_a_code_lives_ten_minutes(town: Town) -> None:
@@ -263,15 +261,24 @@ def test_a_code_lives_ten_minutes(town: Town) -> None:
     assert _tries(client, code).status_code == 422
 
 
-def test_after_five_wrong_tries_the_right_code_is_refused(town: Town) -> None:
-    email = "guess@example.jp"
-    client = town.visitor()
-    _asks(client, email)
+@pytest.mark.parametrize("screens", [True, False])
+def test_who_tries_five_wrong_codes_keeps_only_themselves_out(town: Town, screens: bool) -> None:
+    email = f"guess-{int(screens)}@example.jp"
+    stranger, owner = town.visitor(), _elsewhere(town)
+    _asks(owner, email)
     code = town.code_for(email)
-    for wrong in range(5):
-        assert _tries(client, f"{(int(code) + 1 + wrong) % 1_000_000:06d}").status_code == 422
+    _asks(stranger, email)
+    wrong = [f"{(int(code) + 1 + each) % 1_000_000:06d}" for each in range(6)]
+    if screens:
+        statuses = [_tries(stranger, each).status_code for each in wrong]
+    else:
+        path, typed = "/api/v1/tokens", email.upper()
+        sent = [{"email": typed, "code": each} for each in wrong]
+        statuses = [stranger.post(path, json=each).status_code for each in sent]
 
-    assert _tries(client, code).status_code == 422
+    assert statuses == [422 if screens else 401] * 5 + [429]
+    assert _tries(stranger, code).status_code == 429
+    assert _tries(owner, code).status_code == 303
 
 
 def test_a_known_address_is_answered_like_an_unknown_one(town: Town) -> None:
@@ -315,11 +322,14 @@ def test_a_wrong_login_of_officers_is_answered_like_a_wrong_password(town: Town)
 # --- Limits ---------------------------------------------------------------------------------------
 
 
-def test_codes_for_one_address_are_limited(town: Town) -> None:
-    statuses = [_asking(town, "many@example.jp").status for _ in range(8)]
+def test_codes_for_one_address_are_limited_however_it_is_written(town: Town) -> None:
+    ways = ("many@example.jp", "ｍany@example.jp", " MANY@example.jp", "many@example.jp")
+    statuses = [_asking(town, each).status for each in ways]
+    path, sent = "/api/v1/login-codes", {"email": "many@example.jp"}
+    api = [town.visitor().post(path, json=sent).status_code for _ in range(4)]
 
-    assert statuses[:6] == [303] * 6
-    assert statuses[6:] == [429] * 2
+    assert statuses + api == [303] * 4 + [202] * 2 + [429] * 2
+    assert _asks(_elsewhere(town), "many@example.jp").status_code == 303
 
 
 def test_a_refusal_by_a_limit_is_a_page_that_says_when_to_come_back(town: Town) -> None:
@@ -338,8 +348,16 @@ def test_wrong_passwords_of_one_officer_are_limited(town: Town) -> None:
     token = token_in(client.get("/officer/login"))
     data = {"login": "maeda", "password": "wrong", "csrf_token": token}
     statuses = [client.post("/officer/login", data=data).status_code for _ in range(11)]
+    api = client.post("/api/v1/tokens", json={"login": "maeda", "password": "tenohira-demo"})
+    owner = _elsewhere(town)
+    right = data | {
+        "password": "tenohira-demo",
+        "csrf_token": token_in(owner.get("/officer/login")),
+    }
 
-    assert statuses[-1] == 429
+    assert statuses == [400] * 10 + [429]
+    assert api.status_code == 429
+    assert owner.post("/officer/login", data=right).status_code == 303
 
 
 def test_files_of_one_person_are_limited_and_pages_without_files_are_not(town: Town) -> None:
@@ -426,6 +444,13 @@ def secure_town(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path)
     town = open_town(settings)
     yield town
     town.runtime.database.close()
+
+
+def _elsewhere(town: Town) -> FlaskClient:
+    """A visitor who comes from another network."""
+    client = town.visitor()
+    client.environ_base["REMOTE_ADDR"] = "198.51.100.7"
+    return client
 
 
 class Asked:

@@ -47,6 +47,13 @@ def enters(town: Town, login: str, password: str) -> bool:
     return visitor.post("/officer/login", data=data).status_code == 303
 
 
+def program(town: Town, login: str, password: str) -> dict[str, str]:
+    """What a program of an officer sends with every call."""
+    sent = {"login": login, "password": password}
+    given = town.visitor().post("/api/v1/tokens", json=sent).get_json()
+    return {"Authorization": f"Bearer {given['access_token']}"}
+
+
 def shown_password(answer: TestResponse) -> str:
     found = re.findall(r"<code>([^<]+)</code>", answer.get_data(as_text=True))
     return str(found[1])
@@ -119,8 +126,12 @@ def test_an_officer_chooses_another_password(town: Town) -> None:
     assert "いまのパスワードが違います" in words(wrong)
     differs = send(mine, "", page, old=PASSWORD, new=new, again="something else")
     assert "2つの新しいパスワードが違います" in words(differs)
+    token = program(town, "maeda", PASSWORD)
     assert send(mine, "", page, old=PASSWORD, new=new, again=new).status_code == 303
 
     assert "パスワードを変えました" in words(mine.get(page))
     assert other.get("/officer/").status_code == 303  # signed out
     assert enters(town, "maeda", new)
+    assert town.visitor().get("/api/v1/queue", headers=token).status_code == 401
+    later = program(town, "maeda", new)
+    assert town.visitor().get("/api/v1/queue", headers=later).status_code == 200

@@ -50,6 +50,9 @@ class Client:
     def put(self, path: str, body: Any) -> TestResponse:
         return self._http.put(f"/api/v1{path}", json=body, headers=self._headers)
 
+    def delete(self, path: str) -> TestResponse:
+        return self._http.delete(f"/api/v1{path}", headers=self._headers)
+
     def upload(self, path: str, field: str, name: str, data: bytes) -> TestResponse:
         form = {"field": field, "file": (BytesIO(data), name)}
         return self._http.post(f"/api/v1{path}", data=form, headers=self._headers)
@@ -175,6 +178,20 @@ def test_a_file_for_rows_needs_the_number_of_a_row(town: Town) -> None:
     second = lamps[1] | {"photo": [taken.get_json()["id"]]}
     saved = applicant.get(f"/applications/{case}").get_json()
     assert saved["answers"]["lamps"] == [lamps[0], second]
+
+
+@pytest.mark.parametrize("kind", ["citizen", "officer"])
+def test_whoever_ends_their_tokens_is_asked_anew(town: Town, kind: str) -> None:
+    email = f"ends-{kind}@example.jp"
+    who, path = (citizen(town, email), "/profile")
+    if kind == "officer":
+        who, path = (officer(town, "tanaka"), "/queue")
+
+    assert who.get(path).status_code == 200
+    assert who.delete("/tokens").status_code == 204
+    assert who.get(path).status_code == who.delete("/tokens").status_code == 401
+    again = citizen(town, email) if kind == "citizen" else officer(town, "tanaka")
+    assert again.get(path).status_code == 200
 
 
 def test_submitting_twice_gives_the_same_receipt(town: Town) -> None:
