@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from accounts import codes, passwords
 from accounts.actor import OFFICER, RECORDS
 from accounts.models import Office, Officer, OfficerRole
-from app.publication import publish_folder
 from app.runtime import Runtime
 
 PASSWORD = "tenohira-demo"  # noqa: S105 - known to everybody; refused outside the demo
@@ -117,7 +116,7 @@ _ROLES = {
 
 
 def prepare(runtime: Runtime) -> tuple[Account, ...]:
-    """Make the demo city where it is missing, and give its accounts to print. Idempotent."""
+    """Make the people of the demo where they are missing, and give them to print. Idempotent."""
     if not runtime.settings.demo:
         raise ValueError("The demo's accounts exist only in demo mode.")
     at = datetime.now(UTC)
@@ -127,7 +126,6 @@ def prepare(runtime: Runtime) -> tuple[Account, ...]:
             _officer(session, person, offices[person.office], at)
         citizen = codes.citizen_of(session, CITIZEN_EMAIL, at)
         citizen.name = citizen.name or CITIZEN_NAME
-    publish_folder(runtime, at)
     return accounts()
 
 

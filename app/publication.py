@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +29,14 @@ class Publication:
     problems: tuple[FileProblem, ...]
     unseen: tuple[str, ...]
     """Offices of live procedures in which nobody examines applications."""
+
+    def words(self) -> Iterator[str]:
+        """What an admin should know, a line each, as the check says it."""
+        for problem in self.problems:
+            yield f"{problem.position}: {problem.ja}"
+        if self.unseen:
+            offices = "、".join(self.unseen)
+            yield f"注意: 担当の職員が登録されていません。届いた申請をだれも見られません: {offices}"
 
 
 def publish_folder(runtime: Runtime, at: datetime) -> Publication:

@@ -151,5 +151,7 @@ def publish() -> None:
     """Publish what changed in TENOHIRA_PROCEDURES; a broken file leaves its last good revision."""
     with opened_runtime(settings()) as runtime:
         publication = publish_folder(runtime, datetime.now(UTC))
-    report(publication.problems, "ja")
+    for words in publication.words():
+        click.echo(words, err=True)
     click.echo(f"published: {', '.join(publication.published) or 'nothing new'}")
+    sys.exit(bool(publication.problems))

@@ -64,6 +64,7 @@ def test_a_broken_file_is_told_and_the_others_are_published(environ: dict[str, s
 
     assert done.exit_code == 1
     assert "broken.yaml:" in done.output
+    assert "published: street-lamp" in done.output
     broken.unlink()
     assert "nothing new" in run("publish", **environ).output
 

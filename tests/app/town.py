@@ -27,6 +27,7 @@ from accounts import codes
 from accounts.actor import of_officer
 from accounts.models import Citizen, LoginCode, Officer, WebSession
 from app import create_app, demo
+from app.publication import publish_folder
 from app.runtime import Runtime, build_runtime
 from app.security import limiter
 from app.worker import perform_with
@@ -201,6 +202,7 @@ def open_town(settings: Settings) -> Town:
     """Make the town's people and procedures, and open its doors."""
     runtime = build_runtime(settings)
     demo.prepare(runtime)
+    publish_folder(runtime, datetime.now(UTC))
     app = create_app(runtime)
     app.testing = True
     return Town(app, runtime)

@@ -101,6 +101,7 @@ def test_a_second_start_becomes_ready_and_keeps_all_data(tmp_path: Path) -> None
         case = apply(first)
         first.process.kill()
 
+    (tmp_path / "procedures" / "broken.yaml").write_text("procedure: broken\n\ttitle: x", "utf-8")
     with running_hall(tmp_path) as second:
         assert second.answers()
         assert {model: count_all(second, model) for model in before} == before
@@ -108,6 +109,7 @@ def test_a_second_start_becomes_ready_and_keeps_all_data(tmp_path: Path) -> None
         assert count_all(second, Application) == 1
         services.wait_until(lambda: has_receipt(second, case), 30, "the receipt")
         assert "yui@example.jp" in second.printed
+        assert "\nprocedures/broken.yaml:2:1: 行の頭にタブ" in second.printed
 
 
 def test_a_second_hall_in_the_same_folder_is_refused(hall: Hall) -> None:
