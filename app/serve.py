@@ -21,7 +21,7 @@ import segno
 from app import demo, machine
 from app.demo_map import sketch
 from app.migrate import upgrade
-from app.publication import publish_folder
+from app.publication import Publication, publish_folder
 from app.runtime import Runtime, opened_runtime
 from app.supervisor import Supervisor
 from core import logs
@@ -39,11 +39,11 @@ def serve(settings: Settings) -> None:
     with _only_one(settings):
         if settings.demo and settings.city_map is None:
             settings = replace(settings, city_map=TileFile.open(sketch(settings.data)))
-        accounts = _prepare(settings)
+        accounts, publication = _prepare(settings)
         supervisor = Supervisor(settings.for_processes(os.environ))
         try:
             if _start(supervisor, settings):
-                _announce(settings, accounts)
+                _announce(settings, accounts, publication)
                 supervisor.run()
         finally:
             supervisor.stop()
@@ -83,15 +83,12 @@ def _only_one(settings: Settings) -> Iterator[None]:
         yield
 
 
-def _prepare(settings: Settings) -> Sequence[demo.Account]:
+def _prepare(settings: Settings) -> tuple[Sequence[demo.Account], Publication]:
     """Bring the database and the procedures up to date, in the demo its people, too."""
     upgrade(settings.database_url)
     with opened_runtime(settings) as runtime:
         accounts = demo.prepare(runtime) if settings.demo else _without_the_demo(runtime)
-        publication = publish_folder(runtime, datetime.now(UTC))
-    for words in publication.words():
-        click.echo(words, err=True)
-    return accounts
+        return accounts, publish_folder(runtime, datetime.now(UTC))
 
 
 def _without_the_demo(runtime: Runtime) -> Sequence[demo.Account]:
@@ -146,7 +143,9 @@ def _redis_answers(settings: Settings) -> bool:
         return False
 
 
-def _announce(settings: Settings, accounts: Sequence[demo.Account]) -> None:
+def _announce(
+    settings: Settings, accounts: Sequence[demo.Account], publication: Publication
+) -> None:
     if settings.host in ANYWHERE:
         segno.make(settings.base_url).terminal(compact=True)
     for account in accounts:
@@ -156,6 +155,8 @@ def _announce(settings: Settings, accounts: Sequence[demo.Account]) -> None:
         )
     if settings.mail_url.startswith("file:"):
         click.echo(f"  mails are kept in {settings.mail_url.removeprefix('file:')}")
+    for words in publication.words():
+        click.echo(words, err=True)
     click.echo(f"ready: {settings.base_url}")
 
 
