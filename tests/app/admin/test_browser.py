@@ -167,7 +167,7 @@ def test_after_the_last_second_the_draft_is_shown_with_what_to_do(
     end = datetime.now(UTC).replace(second=0, microsecond=0) + timedelta(hours=20)
     one = sit_down(served, browser, town.officer("admin"))
     one.goto("/admin/procedures/street-sign")
-    one.get_by_label("理由", exact=False).first.fill("募集の終わり")
+    one.locator("#why").fill("募集の終わり")
     one.get_by_label("受付していない間、市民に伝えること").fill("次の募集は9月です。")
     local = end.astimezone(JAPAN)
     one.get_by_label("おわり").fill(f"{local:%Y-%m-%dT%H:%M}")
