@@ -219,13 +219,17 @@ def is_withdrawn(session: Session, slug: str) -> bool:
 def _withdrawals() -> sa.Subquery:
     """The procedures that are withdrawn, each with the moment: nothing newer of them is live.
 
-    What was taken back before or since counts for nothing.
+    What was taken back before or since counts for nothing, nor what was published later and had its
+    last day before.
     """
     newer = aliased(ProcedureRevision)
+    lasts = sa.or_(
+        newer.effective_until.is_(None), newer.effective_until >= ProcedureRevision.effective_from
+    )
     published_again = sa.exists().where(
         newer.slug == ProcedureRevision.slug,
         newer.number > ProcedureRevision.number,
-        sa.or_(newer.live.is_(True), newer.withdrawn_at.is_not(None)),
+        sa.or_(newer.live.is_(True) & lasts, newer.withdrawn_at.is_not(None)),
     )
     return (
         sa.select(ProcedureRevision.slug, ProcedureRevision.withdrawn_at)

@@ -100,8 +100,8 @@ def test_another_file_has_another_version(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("picture", "said", "words"),
     [
-        (gzip.compress(b"vector"), {"format": "pbf"}, "vector tiles"),
-        (gzip.compress(b"vector"), {}, "not PNG, JPEG or WebP"),
+        (gzip.compress(b"vector", mtime=0), {"format": "pbf"}, "vector tiles"),
+        (gzip.compress(b"vector", mtime=0), {}, "not PNG, JPEG or WebP"),
         (None, {"bounds": None}, "says no bounds"),
         (None, {"bounds": "129.9,32.7,129.8,32.8"}, "says no bounds"),
         (None, {"bounds": "nan,nan,nan,nan"}, "says no bounds"),

@@ -23,6 +23,7 @@ from workflow.states import State
 
 SLUG = "tree-planting"
 SECOND_TEXT = SOURCE.replace("植樹の申請", "植樹許可の申請")
+THIRD_TEXT = SOURCE.replace("植樹の申請", "植樹の許可の申請")
 TODAY = date(2026, 10, 1)
 SECOND = timedelta(seconds=1)
 FIVE = datetime(2026, 10, 5, 17, 0, tzinfo=JAPAN)
@@ -277,6 +278,17 @@ def test_what_was_taken_back_before_leaves_it_withdrawn(city: City) -> None:
     publish(city, SOURCE)
     with city.database.reading() as session:
         assert not queries.is_withdrawn(session, SLUG)
+
+
+def test_what_was_corrected_until_the_withdrawn_one_began_leaves_it_withdrawn(city: City) -> None:
+    begins = TODAY + timedelta(days=10)
+    publish(city, SOURCE)
+    publish(city, SECOND_TEXT, begins)
+    publish(city, THIRD_TEXT)
+    withdraw(city, AT + timedelta(days=20))
+
+    with city.database.reading() as session:
+        assert queries.is_withdrawn(session, SLUG)
 
 
 def test_publishing_the_same_text_again_brings_a_withdrawn_procedure_back(city: City) -> None:
