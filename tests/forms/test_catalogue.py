@@ -130,6 +130,7 @@ def test_a_full_width_sign_is_named() -> None:
         ("      - {field: many", "      － {field: many", (17, 7), "全角の「－」"),
         ("{field: many,", "{field：many,", (17, 10), "全角の「：」"),
         ("type: yes_no", "type: ｙｅｓ＿ｎｏ", (17, 29), "「yes_no」ではありませんか"),
+        ("title: 場所", "title: #必須", (13, 12), "「 #」のあとは説明"),
         ("type: yes_no", "type: string", (17, 29), "「text」ではありませんか"),
         ("max: today", "max: 令和8年4月1日", (16, 58), 'date("2026-04-01") と書いて'),
         ("max: today", "max: 2026-04-01", (16, 58), 'date("2026-04-01") と書いて'),
