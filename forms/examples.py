@@ -94,10 +94,20 @@ def _unread(filled: Filled, expect: Mapping[str, Any]) -> Iterator[_Found]:
         if each.code in {"required", "check"}:
             continue
         path = tuple(int(part) if part.isdigit() else part for part in each.path.split("."))
+        said = each.message
+        if each.code == "unknown_option" and (values := _values(filled.procedure, each.path)):
+            said = f"選択肢は、言葉ではなく値で書いてください({values})。"
         meant = f"problems: {{{each.path}: {each.code}}}"
-        ja = f"答えに問題があります: {each.message}これを確かめる例なら、expect に {meant} と書いてください。"
+        ja = f"答えに問題があります: {said}これを確かめる例なら、expect に {meant} と書いてください。"
         en = f"{each.words('en')} If that is to be proved, expect {meant}."
         yield ("answers", *path), ja, en
+
+
+def _values(procedure: Procedure, path: str) -> str:
+    """The options of a choice as the file calls them."""
+    plain = ".".join(part for part in path.split(".") if not part.isdigit())
+    field = dict(procedure.walk()).get(plain)
+    return "、".join(each.value for each in field.options) if field else ""
 
 
 def _unknown_names(procedure: Procedure, key: str, expected: Any) -> Iterator[_Words]:

@@ -15,7 +15,8 @@ from forms.japanese.days import JAPAN, day_words
 from forms.japanese.eras import era_year_words
 
 LAST_SECOND: Final = time(23, 59, 59)
-_WRITTEN: Final = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?)?", re.ASCII)
+WRITTEN: Final = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?)?", re.ASCII)
+"""How a day or a moment is written in a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Opening:
 
 def read_moment(text: str) -> date | datetime:
     """A day as 2026-04-01, or a moment of the city as 2026-04-10T17:00. Raises ValueError."""
-    if not _WRITTEN.fullmatch(text):
+    if not WRITTEN.fullmatch(text):
         raise ValueError(text)
     if len(text) == len("2026-04-01"):
         return date.fromisoformat(text)

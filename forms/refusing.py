@@ -7,6 +7,7 @@ from typing import Any
 
 from forms.schema.words import Words
 from forms.source import FileProblem, Path, Source
+from forms.unreadable import CUT_OFF
 
 
 def refusals(read: Source, messages: Any, path: Path = ()) -> Iterator[FileProblem]:
@@ -33,6 +34,8 @@ def refusals(read: Source, messages: Any, path: Path = ()) -> Iterator[FileProbl
                 f"「{name}」が必要です。書き足してください。",
                 f"'{name}' is required.",
             )
+        elif words.code == "empty" and path in read.cut:
+            yield FileProblem(read.cut[path], "cut", *CUT_OFF)
         else:
             place = read.key_at(path) if words.code == "unknown_key" else read.at(path)
             yield FileProblem(place, words.code, str(words), words.en)

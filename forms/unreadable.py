@@ -17,6 +17,10 @@ FULL_WIDTH_COLON: Final = (
     "全角の「：」は使えません。半角の「:」と空白にしてください。",
     "Use ': ' for the full-width '：'.",
 )
+CUT_OFF: Final = (
+    "「 #」のあとは説明になり、だれにも見えません。文の一部なら文の全体を引用符で囲み、説明なら「# 」と空白を入れてください。",
+    "What follows ' #' is a comment; quote the whole text, or write '# ' for a comment.",
+)
 
 _NEAR: Final = 3
 """Lines in which a mistake is looked for that YAML noticed in the last of them."""
@@ -239,9 +243,7 @@ def _cut_off(lines: Sequence[str], error: Any, said: str) -> Mistake | None:
     for row in range(max(0, first), last + 1):
         found = _COMMENT.search(lines[row])
         if found and not {'"', "'"} & {*lines[row][: found.start()]}:
-            ja = "「 #」のあとは説明として読みとばされます。文の一部なら、文の全体を引用符で囲んでください。"
-            en = "What follows ' #' is a comment; put the whole text in quotation marks."
-            return Mistake(row + 1, found.start("sign") + 1, "yaml", ja, en)
+            return Mistake(row + 1, found.start("sign") + 1, "yaml", *CUT_OFF)
     return None
 
 

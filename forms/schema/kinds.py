@@ -15,7 +15,7 @@ from typing import Any, Final
 from marshmallow import ValidationError, fields
 
 from forms.definition import LANGUAGES, Text
-from forms.opening import read_moment
+from forms.opening import WRITTEN, read_moment
 from forms.schema.words import Words, suggestion, wrong
 
 NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -99,12 +99,19 @@ class Name(Word):
     substitute: Any = None
 
     pattern = NAME
+    longest = 40
     ja = "半角の英小文字で始め、英小文字・数字・「_」だけで書いてください。"
     en = "Use small letters, digits and '_', beginning with a letter."
 
     def _deserialize(self, value: Any, attr: Any, data: Any, **_: Any) -> str:
-        if not isinstance(value, str) or not self.pattern.fullmatch(value):
+        if not isinstance(value, str) or not self.pattern.fullmatch(value[: self.longest]):
             raise wrong("name", self.ja, self.en)
+        if len(value) > self.longest:
+            raise wrong(
+                "name",
+                f"名前が長すぎます({self.longest}文字まで。いまは{len(value)}文字)。",
+                f"The name has {len(value)} characters; {self.longest} are allowed.",
+            )
         return value
 
 
@@ -112,6 +119,7 @@ class Slug(Name):
     """The name of a procedure, which is part of its address."""
 
     pattern = SLUG
+    longest = 60
     ja = "半角の英小文字で始め、英小文字・数字・「-」だけで書いてください。"
     en = "Use small letters, digits and '-', beginning with a letter."
 
@@ -177,6 +185,7 @@ class Day(Given):
         try:
             return date.fromisoformat(value)
         except (TypeError, ValueError):
+            _refuse_impossible("date", value)
             raise wrong(
                 "date", "日付は 2026-04-01 のように書いてください。", "Write a date as 2026-04-01."
             ) from None
@@ -189,11 +198,18 @@ class Moment(Given):
         try:
             return read_moment(value)
         except (TypeError, ValueError):
+            _refuse_impossible("moment", value)
             raise wrong(
                 "moment",
                 "日付は 2026-04-01、時刻まで書くときは 2026-04-10T17:00 のように書いてください。",
                 "Write a date as 2026-04-01, or with its time as 2026-04-10T17:00.",
             ) from None
+
+
+def _refuse_impossible(code: str, value: Any) -> None:
+    """Say of a day or a time that is written as it should be that there is none."""
+    if isinstance(value, str) and WRITTEN.fullmatch(value):
+        raise wrong(code, f"「{value}」という日時はありません。", f"There is no {value}.") from None
 
 
 class Condition(Given):

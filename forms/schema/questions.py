@@ -117,8 +117,8 @@ class FieldKeys(Keys):
     ja = "質問"
 
     field = Name(
-        "質問の名前。手続の中で1つだけ。式で使う",
-        "Its name, unique in the procedure; expressions use it",
+        "質問の名前。手続の中(くり返しの中の質問なら、その中)で1つだけ。式で使う",
+        "Its name, unique in the procedure, in a row: in its group; expressions use it",
         required=True,
     )
     type = OneOf(TYPES, "何を聞くか", "What is asked", required=True, meant=TYPES_OF_OTHERS)

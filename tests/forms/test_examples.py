@@ -90,6 +90,7 @@ def test_an_example_that_fails_says_what_was_expected_and_what_came(
         (COMPLETE, "{documents: {}}", "documents:", "何も確かめられません"),
         (COMPLETE, "{not_asked: []}", "not_asked:", "何も確かめられません"),
         ("{kind: 新設}", "{complete: false}", "kind:", "problems: {kind: "),
+        ("{kind: 新設}", "{complete: false}", "kind:", "値で書いてください(new、repair)"),
         ("{lamps: はいい}", "{complete: false}", "lamps:", "expect に problems: {lamps: "),
         ("{rows: [{street: x, side: 左}], kind: new}", "{complete: false}", "side:", "rows.0.side"),
     ],
