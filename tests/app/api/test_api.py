@@ -46,6 +46,9 @@ class Client:
     def delete(self, path: str) -> TestResponse:
         return self._http.delete(f"/api/v1{path}", headers=self._headers)
 
+    def head(self, path: str) -> TestResponse:
+        return self._http.head(f"/api/v1{path}", headers=self._headers)
+
     def upload(self, path: str, field: str, name: str, data: bytes) -> TestResponse:
         form = {"field": field, "file": (BytesIO(data), name)}
         return self._http.post(f"/api/v1{path}", data=form, headers=self._headers)
@@ -137,6 +140,9 @@ def test_an_application_goes_from_a_code_to_a_notice(town: Town) -> None:
     ]
     papers = applicant.get(f"/applications/{case}/documents").get_json()
     assert {paper["kind"] for paper in papers} == {"receipt", "copy", "result"}
+    for paper in papers:
+        assert applicant.head(f"/documents/{paper['id']}").status_code == 200
+    assert applicant.get(f"/applications/{case}").get_json()["state"] == "notified"
     for paper in papers:
         pdf = applicant.get(f"/documents/{paper['id']}")
         assert pdf.data.startswith(b"%PDF-")
