@@ -194,7 +194,8 @@ def _harden(response: Response) -> Response:
     if request.is_secure or current_app.config["SESSION_COOKIE_SECURE"]:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if "Cache-Control" not in headers:
-        headers["Cache-Control"] = "no-store" if current_actor() else "private, no-cache"
+        private = current_actor() or response.status_code >= 400  # what was typed may stand in it
+        headers["Cache-Control"] = "no-store" if private else "private, no-cache"
     return response
 
 

@@ -128,6 +128,15 @@ def test_a_form_without_files_is_short(town: Town, path: str, body: bytes) -> No
     assert len(answer.data) < 100_000
 
 
+def test_no_password_is_shown_again(town: Town) -> None:
+    typed = {name: f"a secret, {name}" for name in ("old", "new", "new_again")}
+    answer = town.visitor().post("/officer/password", data=typed, headers=OURS)
+
+    assert answer.status_code == 400
+    assert "a secret" not in answer.get_data(as_text=True)
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
 def test_what_no_form_of_ours_can_hold_is_not_shown_again(town: Town) -> None:
     def lost(length: int) -> TestResponse:
         return town.visitor().post("/login", data={"email": "x" * length}, headers=OURS)
