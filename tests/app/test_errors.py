@@ -146,6 +146,15 @@ def test_what_no_form_of_ours_can_hold_is_not_shown_again(town: Town) -> None:
     assert len(lost(250_000).data) < 100_000
 
 
+@pytest.mark.parametrize("host", ["x" * 200, "a..b"])
+def test_a_host_that_cannot_be_is_refused_in_a_line(town: Town, host: str) -> None:
+    answer = town.visitor().get("/login", headers={"Host": host})
+
+    assert answer.status_code == 400
+    assert answer.mimetype == "text/plain"
+    assert "Content-Security-Policy" in answer.headers
+
+
 @pytest.mark.parametrize(("kind", "way"), [("citizen", "わたしの申請"), ("officer", "審査の一覧")])
 def test_an_error_page_leads_on(town: Town, kind: str, way: str) -> None:
     client = town.citizen() if kind == "citizen" else town.officer("tanaka")
