@@ -163,6 +163,19 @@ def test_whoever_ends_their_tokens_is_asked_anew(town: Town, kind: str) -> None:
     assert again.get(path).status_code == 200
 
 
+@pytest.mark.parametrize(
+    "place", [123456789018, 123456789018.0, [123456789018], {"123456789018": "x"}]
+)
+def test_no_my_number_is_kept_however_it_is_sent(town: Town, place: Any) -> None:
+    applicant = citizen(town)
+    case = started(applicant)
+    answer = applicant.patch(f"/applications/{case}/answers", {"answers": {"place": place}})
+
+    assert answer.status_code == 422
+    assert "123456789018" not in answer.get_data(as_text=True)
+    assert applicant.get(f"/applications/{case}").get_json()["answers"] == {}
+
+
 def test_submitting_twice_gives_the_same_receipt(town: Town) -> None:
     applicant = citizen(town)
     case = submitted(applicant)
