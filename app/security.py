@@ -108,6 +108,7 @@ nameless_limit = limiter.limit(
 )
 uploads_limit = limiter.limit("240 per hour", key_func=per_person, methods=["POST"])
 parking_limit = limiter.shared_limit("30 per minute", scope="parking")
+saves_limit = limiter.shared_limit("120 per minute", scope="saves", key_func=per_person)
 submissions_limit = limiter.limit("60 per minute", key_func=per_person, methods=["POST"])
 
 

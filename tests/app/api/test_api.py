@@ -176,6 +176,18 @@ def test_no_my_number_is_kept_however_it_is_sent(town: Town, place: Any) -> None
     assert applicant.get(f"/applications/{case}").get_json()["answers"] == {}
 
 
+def test_only_what_is_asked_is_kept_and_no_more_than_anybody_answers(town: Town) -> None:
+    applicant = citizen(town)
+    here = f"/applications/{started(applicant)}/answers"
+    unknown = applicant.patch(here, {"answers": {"zz": "x", "place.0": "x"}})
+    long = applicant.patch(here, {"answers": {"place": "x" * (2 * 1024 * 1024)}})
+    many = [applicant.patch(here, {"answers": {"zz": "x"}}).status_code for _ in range(120)]
+
+    assert [each["code"] for each in unknown.get_json()["errors"]] == ["unknown_field"] * 2
+    assert long.status_code == long.get_json()["status"] == 413
+    assert set(many) == {422, 429}
+
+
 def test_submitting_twice_gives_the_same_receipt(town: Town) -> None:
     applicant = citizen(town)
     case = submitted(applicant)
