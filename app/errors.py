@@ -16,6 +16,7 @@ from flask import (
     request,
     url_for,
 )
+from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
@@ -137,6 +138,8 @@ def _unfit(_: DataError) -> ResponseReturnValue:
 def _refused(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error
+    if request_ctx.url_adapter is None:  # no page can be linked to under a host like that
+        return Response("Bad Request\n", 400, mimetype="text/plain")
     if isinstance(error, ServiceUnavailable) or isinstance(_cause(error), AWAY):
         return _away()
     if request.path.startswith("/api/"):

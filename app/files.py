@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote
 from uuid import UUID
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
 from accounts.actor import Actor
@@ -32,7 +32,10 @@ def document(document_id: UUID) -> ResponseReturnValue:
 
 
 def send_document(document_id: str, actor: Actor) -> Response:
-    """A document as a download, which is an event; the first one of a valid result closes the case."""
+    """A document as a download, which is an event; the first one of a valid result closes the case.
+
+    Whoever asks for its headers only (HEAD) has not downloaded it.
+    """
     at = now()
     with running().database.reading() as session:
         found = session.get(Document, document_id)
@@ -43,10 +46,11 @@ def send_document(document_id: str, actor: Actor) -> Response:
     with running().database.transaction() as session:
         application = queries.application_of(session, found.application_id, actor)
         kind = "withdrawn" if found.withdrawn_at else found.kind
-        actions.record_download(
-            session, application, document_id=found.id, kind=kind, by=actor, at=at
-        )
-        if actor.kind == "citizen":
+        if request.method == "GET":
+            actions.record_download(
+                session, application, document_id=found.id, kind=kind, by=actor, at=at
+            )
+        if request.method == "GET" and actor.kind == "citizen":
             stored = session.get_one(Document, found.id)
             stored.first_downloaded_at = stored.first_downloaded_at or at
     number = application.receipt_number or ""

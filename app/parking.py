@@ -14,7 +14,8 @@ from forms.japanese.check_digits import without_my_numbers
 
 LIMIT = 200_000
 """Characters; a form page has a few thousand."""
-SECRET = frozenset({"csrf_token", "password", "code"})
+SECRET = frozenset({"csrf_token", "password", "code", "old", "new", "new_again"})
+"""Inputs that are never written back: what opens an account, now or from now on."""
 
 Typed = list[tuple[str, str]]
 

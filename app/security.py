@@ -108,6 +108,7 @@ nameless_limit = limiter.limit(
 )
 uploads_limit = limiter.limit("240 per hour", key_func=per_person, methods=["POST"])
 parking_limit = limiter.shared_limit("30 per minute", scope="parking")
+saves_limit = limiter.shared_limit("120 per minute", scope="saves", key_func=per_person)
 submissions_limit = limiter.limit("60 per minute", key_func=per_person, methods=["POST"])
 
 
@@ -194,7 +195,8 @@ def _harden(response: Response) -> Response:
     if request.is_secure or current_app.config["SESSION_COOKIE_SECURE"]:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if "Cache-Control" not in headers:
-        headers["Cache-Control"] = "no-store" if current_actor() else "private, no-cache"
+        private = current_actor() or response.status_code >= 400  # what was typed may stand in it
+        headers["Cache-Control"] = "no-store" if private else "private, no-cache"
     return response
 
 

@@ -25,7 +25,7 @@ from app.citizen.typed import without_my_numbers
 from app.drafts import open_form
 from app.languages import language
 from app.running import calendar, now, running, today
-from app.security import submissions_limit
+from app.security import saves_limit, submissions_limit
 from core.errors import Invalid, NotFound
 from forms import changes
 from forms.definition import Procedure
@@ -38,12 +38,14 @@ from workflow.definitions import procedure_of
 from workflow.reception import is_in_force, offer_of, refuse
 from workflow.states import State
 
+_UNKNOWN = "この手続に、この質問はありません。"
 EDITABLE = {State.DRAFT, State.CORRECTION}
 
 
 @operation(
     "POST", "/applications", who="citizen", status=201, body=StartRequest, answer=Application
 )
+@saves_limit
 def start_application(call: Call) -> dict[str, Any]:
     """Start a draft of a procedure."""
     with running().database.transaction() as session:
@@ -71,10 +73,12 @@ def get_application(call: Call, id: str) -> dict[str, Any]:  # noqa: A002 - the 
     body=AnswersRequest,
     answer=Application,
 )
+@saves_limit
 def save_answers(call: Call, id: str) -> dict[str, Any]:  # noqa: A002 - the name in the URL
     """Save answers, complete or not; what is still missing or wrong is in problems."""
     with running().database.transaction() as session:
         application = queries.application_of(session, id, call.by)
+        _refuse_unknown(open_form(session, application, today()).procedure, call.body["answers"])
         kept, refused = without_my_numbers(call.body["answers"])
         if refused:
             raise Invalid(refused)
@@ -203,6 +207,14 @@ def shown(session: Session, application: models.Application, by: Actor) -> dict[
         ],
         "actions": sorted(action.value for action in allowed(by, application)),
     }
+
+
+def _refuse_unknown(procedure: Procedure, answers: dict[str, Any]) -> None:
+    """Keep nothing that no question of the procedure asks for."""
+    asked = {field.name for field in procedure.fields}
+    unknown = [name[:100] for name in answers if name not in asked]
+    if unknown:
+        raise Invalid([Problem(each, "unknown_field", _UNKNOWN) for each in unknown[:100]])
 
 
 def _newer(

@@ -121,9 +121,14 @@ def without_my_numbers(raw: Raw) -> tuple[Raw, tuple[Problem, ...]]:
 
     def clean(value: JSON, path: str) -> JSON:
         if isinstance(value, dict):
+            if any(map(check_digits.contains_my_number, value)):
+                found.append(Problem.at(path, wording.say("my_number.typed")))
+                return {}
             return {name: clean(each, f"{path}.{name}") for name, each in value.items()}
         if isinstance(value, list):
             return [clean(each, f"{path}.{place}") for place, each in enumerate(value)]
+        if isinstance(value, int | float):  # a program may send it without quotation marks
+            value = clean(str(value).removesuffix(".0"), path) and value
         if isinstance(value, str) and check_digits.contains_my_number(value):
             found.append(Problem.at(path, wording.say("my_number.typed")))
             return check_digits.without_my_numbers(value)

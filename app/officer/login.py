@@ -62,9 +62,9 @@ def password() -> ResponseReturnValue:
 def choose_password() -> ResponseReturnValue:
     """Take another password; every other browser of this officer is signed out."""
     old, new = request.form.get("old", ""), request.form.get("new", "")
-    if new != request.form.get("again", ""):
+    if new != request.form.get("new_again", ""):
         return _password_form(
-            [Problem("again", "differs", "2つの新しいパスワードが違います。")]
+            [Problem("new_again", "differs", "2つの新しいパスワードが違います。")]
         ), 422
     actor = known_actor()
     try:

@@ -56,7 +56,7 @@ def keep(case_id: str, form: str, posted: Mapping[str, str], *, refused: bool = 
 
 def kept(case_id: str) -> Kept:
     """Give what was typed for the case."""
-    forms: dict[str, list[tuple[str, str]]] = session.get("typed", {}).get(case_id, {})
+    forms: dict[str, list[tuple[str, str]]] = session.get("typed_forms", {}).get(case_id, {})
     typed: defaultdict[str, Typed] = defaultdict(MultiDict)
     typed |= {form: MultiDict((name, value) for name, value in forms[form]) for form in forms}
     return typed
@@ -68,8 +68,8 @@ def forget(case_id: str, form: str) -> None:
 
 
 def _replace(case_id: str, form: str, pairs: list[tuple[str, str]]) -> None:
-    cases = dict(session.get("typed", {}))
+    cases = dict(session.get("typed_forms", {}))
     forms = {name: each for name, each in cases.pop(case_id, {}).items() if name != form}
     forms |= {form: pairs} if pairs else {}
     newest = list(cases.items())[-(CASES - 1) :]
-    session["typed"] = dict(newest) | ({case_id: forms} if forms else {})
+    session["typed_forms"] = dict(newest) | ({case_id: forms} if forms else {})

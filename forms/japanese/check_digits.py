@@ -6,10 +6,14 @@ from typing import Final
 
 from forms.japanese.widths import HYPHENS, narrow
 
+_SIGNS: Final = rf"{re.escape(HYPHENS)}/._"
+_BETWEEN: Final = rf"\s{{0,2}}[{_SIGNS}・]?\s{{0,2}}"
 _TWELVE_DIGITS: Final = re.compile(
-    rf"(?<![0-9])(?<![0-9][{re.escape(HYPHENS)}])[0-9]{{4}}[{re.escape(HYPHENS)}\s・]?[0-9]{{4}}"
-    rf"[{re.escape(HYPHENS)}\s・]?[0-9]{{4}}(?![{re.escape(HYPHENS)}]?[0-9])"
+    rf"(?<![0-9])(?<![0-9][{_SIGNS}])"
+    rf"(?:[0-9]{{4}}{_BETWEEN}[0-9]{{4}}{_BETWEEN}[0-9]{{4}}|[0-9]{{6}}{_BETWEEN}[0-9]{{6}})"
+    rf"(?![{_SIGNS}]?[0-9])"
 )
+"""In the groups in which people write them. Commas and words part numbers from one another."""
 
 _OUR_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 """The id of a file in an answer: its digits may look like anything, and mean nothing."""

@@ -129,6 +129,15 @@ def test_a_form_without_files_is_short(town: Town, path: str, body: bytes) -> No
     assert len(answer.data) < 100_000
 
 
+def test_no_password_is_shown_again(town: Town) -> None:
+    typed = {name: f"a secret, {name}" for name in ("old", "new", "new_again")}
+    answer = town.visitor().post("/officer/password", data=typed, headers=OURS)
+
+    assert answer.status_code == 400
+    assert "a secret" not in answer.get_data(as_text=True)
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
 def test_what_no_form_of_ours_can_hold_is_not_shown_again(town: Town) -> None:
     def lost(length: int) -> TestResponse:
         return town.visitor().post("/login", data={"email": "x" * length}, headers=OURS)
@@ -136,6 +145,15 @@ def test_what_no_form_of_ours_can_hold_is_not_shown_again(town: Town) -> None:
     assert "x" * 1000 in lost(1000).get_data(as_text=True)
     assert lost(250_000).status_code == 413
     assert len(lost(250_000).data) < 100_000
+
+
+@pytest.mark.parametrize("host", ["x" * 200, "a..b"])
+def test_a_host_that_cannot_be_is_refused_in_a_line(town: Town, host: str) -> None:
+    answer = town.visitor().get("/login", headers={"Host": host})
+
+    assert answer.status_code == 400
+    assert answer.mimetype == "text/plain"
+    assert "Content-Security-Policy" in answer.headers
 
 
 @pytest.mark.parametrize(("kind", "way"), [("citizen", "わたしの申請"), ("officer", "審査の一覧")])

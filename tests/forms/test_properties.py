@@ -155,6 +155,9 @@ def test_a_number_is_read_with_commas_and_in_full_width(number: int) -> None:
 
 
 def test_the_id_of_a_file_is_no_individual_number() -> None:
-    assert check_digits.contains_my_number("1234-5678-9018")
+    for way in ("1234-5678-9018", "1234  5678  9018", "1234/5678/9018", "123456-789018"):
+        assert check_digits.contains_my_number(way), way
+    for apart in ("1234, 5678, 9018", "1234と5678と9018", "1234/5678/9018/1"):
+        assert not check_digits.contains_my_number(apart), apart
     assert not check_digits.contains_my_number("00000000-1234-5678-9018-abcdefabcdef")
     assert not check_digits.contains_my_number("aaaaaaaa-bbbb-4ccc-8ddd-123456789018")

@@ -121,13 +121,13 @@ def test_the_last_admin_cannot_be_stopped(town: Town, admin: FlaskClient) -> Non
 def test_an_officer_chooses_another_password(town: Town) -> None:
     mine, other = town.officer("maeda"), town.officer("maeda")
     page, new = "/officer/password", "tenohira-demo-2"
-    wrong = send(mine, "", page, old="wrong", new=new, again=new)
+    wrong = send(mine, "", page, old="wrong", new=new, new_again=new)
     assert wrong.status_code == 422
     assert "いまのパスワードが違います" in words(wrong)
-    differs = send(mine, "", page, old=PASSWORD, new=new, again="something else")
+    differs = send(mine, "", page, old=PASSWORD, new=new, new_again="something else")
     assert "2つの新しいパスワードが違います" in words(differs)
     token = program(town, "maeda", PASSWORD)
-    assert send(mine, "", page, old=PASSWORD, new=new, again=new).status_code == 303
+    assert send(mine, "", page, old=PASSWORD, new=new, new_again=new).status_code == 303
 
     assert "パスワードを変えました" in words(mine.get(page))
     assert other.get("/officer/").status_code == 303  # signed out

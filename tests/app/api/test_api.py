@@ -53,6 +53,9 @@ class Client:
     def delete(self, path: str) -> TestResponse:
         return self._http.delete(f"/api/v1{path}", headers=self._headers)
 
+    def head(self, path: str) -> TestResponse:
+        return self._http.head(f"/api/v1{path}", headers=self._headers)
+
     def upload(self, path: str, field: str, name: str, data: bytes) -> TestResponse:
         form = {"field": field, "file": (BytesIO(data), name)}
         return self._http.post(f"/api/v1{path}", data=form, headers=self._headers)
@@ -149,6 +152,9 @@ def test_an_application_goes_from_a_code_to_a_notice(town: Town) -> None:
     papers = applicant.get(f"/applications/{case}/documents").get_json()
     assert {paper["kind"] for paper in papers} == {"receipt", "copy", "result"}
     for paper in papers:
+        assert applicant.head(f"/documents/{paper['id']}").status_code == 200
+    assert applicant.get(f"/applications/{case}").get_json()["state"] == "notified"
+    for paper in papers:
         pdf = applicant.get(f"/documents/{paper['id']}")
         assert pdf.data.startswith(b"%PDF-")
     assert applicant.get(f"/applications/{case}").get_json()["state"] == "closed"
@@ -192,6 +198,31 @@ def test_whoever_ends_their_tokens_is_asked_anew(town: Town, kind: str) -> None:
     assert who.get(path).status_code == who.delete("/tokens").status_code == 401
     again = citizen(town, email) if kind == "citizen" else officer(town, "tanaka")
     assert again.get(path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "place", [123456789018, 123456789018.0, [123456789018], {"123456789018": "x"}]
+)
+def test_no_my_number_is_kept_however_it_is_sent(town: Town, place: Any) -> None:
+    applicant = citizen(town)
+    case = started(applicant)
+    answer = applicant.patch(f"/applications/{case}/answers", {"answers": {"place": place}})
+
+    assert answer.status_code == 422
+    assert "123456789018" not in answer.get_data(as_text=True)
+    assert applicant.get(f"/applications/{case}").get_json()["answers"] == {}
+
+
+def test_only_what_is_asked_is_kept_and_no_more_than_anybody_answers(town: Town) -> None:
+    applicant = citizen(town)
+    here = f"/applications/{started(applicant)}/answers"
+    unknown = applicant.patch(here, {"answers": {"zz": "x", "place.0": "x"}})
+    long = applicant.patch(here, {"answers": {"place": "x" * (2 * 1024 * 1024)}})
+    many = [applicant.patch(here, {"answers": {"zz": "x"}}).status_code for _ in range(120)]
+
+    assert [each["code"] for each in unknown.get_json()["errors"]] == ["unknown_field"] * 2
+    assert long.status_code == long.get_json()["status"] == 413
+    assert set(many) == {422, 429}
 
 
 def test_submitting_twice_gives_the_same_receipt(town: Town) -> None:
