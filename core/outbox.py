@@ -177,11 +177,12 @@ def due(
     return list(session.scalars(statement))
 
 
-def parked(session: Session) -> list[OutboxJob]:
-    """Jobs that wait for a person, oldest first."""
+def parked(session: Session, **args: str) -> list[OutboxJob]:
+    """Jobs that wait for a person, oldest first; with `args` only those that were owed with them."""
+    asked = [OutboxJob.args[name].as_string() == value for name, value in args.items()]
     statement = (
         sa.select(OutboxJob)
-        .where(OutboxJob.state == JobState.PARKED)
+        .where(OutboxJob.state == JobState.PARKED, *asked)
         .order_by(OutboxJob.created_at)
     )
     return list(session.scalars(statement))

@@ -65,9 +65,7 @@ def retry(job_id: UUID) -> ResponseReturnValue:
 
 def parked_of(session: Session, application: Application) -> tuple[ParkedJob, ...]:
     """The parked jobs of one case."""
-    return tuple(
-        _shown(job) for job in parked(session) if job.args.get("application") == application.id
-    )
+    return tuple(_shown(job) for job in parked(session, application=application.id))
 
 
 def parked_for(session: Session, actor: Actor) -> Iterator[tuple[OutboxJob, ParkedJob]]:

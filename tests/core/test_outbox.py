@@ -119,6 +119,9 @@ def test_an_unknown_outcome_is_repeated_once_and_marked_then_parked(database: Da
     assert (job.state, job.error) == (JobState.PARKED, "lease ran out")
     with database.reading() as session:
         assert [each.id for each in outbox.parked(session)] == [job_id]
+        assert [each.id for each in outbox.parked(session, application="a1")] == [job_id]
+        assert outbox.parked(session, application="a2") == []
+        assert outbox.parked(session, nothing="a1") == []
 
 
 def test_whoever_lost_the_lease_cannot_finish(database: Database) -> None:
