@@ -13,7 +13,7 @@ from accounts.actor import Actor
 from app.drafts import open_form
 from app.formats import day, moment
 from app.maps import picture_of
-from app.officer import ledger, panels, words
+from app.officer import ledger, panels, waiting, words
 from app.officer.identity import IdentityPanel, identity_panel
 from app.officer.jobs import ParkedJob, parked_of
 from app.officer.notices import Notice, notices
@@ -107,9 +107,9 @@ class CaseView(Heading):
     take: panels.Act
     finish: panels.Act
     close: panels.Act
-    correction: panels.CorrectionPanel | None
-    corrected: tuple[panels.CorrectionPanel, ...]
-    opinions: tuple[panels.OpinionPanel, ...]
+    correction: waiting.CorrectionPanel | None
+    corrected: tuple[waiting.CorrectionPanel, ...]
+    opinions: tuple[waiting.OpinionPanel, ...]
     review: panels.ReviewPanel | None
     approval: panels.ApprovalPanel | None
     identity: IdentityPanel | None
@@ -159,10 +159,10 @@ def case_view(session: Session, application: Application, actor: Actor, typed: K
         receive=panels.receiving(application, actor),
         take=panels.taking(application, actor),
         finish=panels.closing(application, actor),
-        close=panels.closing_correction(application, actor),
-        correction=panels.correction(application, lines),
-        corrected=tuple(panels.corrected(application, lines)),
-        opinions=panels.opinions(application, actor, typed),
+        close=waiting.closing_correction(application, actor),
+        correction=waiting.correction(application, lines),
+        corrected=tuple(waiting.corrected(application, lines)),
+        opinions=waiting.opinions(application, actor, typed),
         review=panels.reviewing(application, actor, typed[REVIEW]),
         approval=panels.approval(
             application, actor, seen=actions.has_previewed(session, application, actor)
