@@ -136,7 +136,11 @@ def _correction_page(case_id: str, actor: Actor, found: Sequence[Wrong] = ()) ->
 def _refused(
     case_id: str, action: str, actor: Actor, refused: Invalid | NotAllowed
 ) -> ResponseReturnValue:
-    found = refused.problems if isinstance(refused, Invalid) else [problems.of(action, refused)]
+    found: Sequence[Wrong] = (
+        [problems.of(action, refused)] if isinstance(refused, NotAllowed) else refused.problems
+    )
+    if action == "give_opinion":
+        found = problems.of_opinion(found, plain_number(request.form.get("opinion")))
     page = _correction_page if action == "ask_correction" else case_page
     return page(case_id, actor, found), 400 if isinstance(refused, Invalid) else 403
 

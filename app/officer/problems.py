@@ -33,6 +33,11 @@ def of(action: str, refused: NotAllowed) -> Problem:
     return Problem(f"do.{action}", "not_allowed", refused.message)
 
 
+def of_opinion(found: Sequence[Wrong], number: int | None) -> list[Problem]:
+    """What was refused of an answer to another office's question, at the box of that question."""
+    return [Problem(f"opinion.{number}", each.code, each.message) for each in found]
+
+
 def an_id(text: str) -> str:
     """An id from an address; NotFound for anything that can be none."""
     try:

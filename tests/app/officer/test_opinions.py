@@ -87,3 +87,11 @@ def test_an_answer_from_before_a_correction_is_marked(desk: Desk) -> None:
     send(desk.town.citizen(), "resubmit", path, place="魚の町4番9号")
 
     assert "補正の前の回答です" in desk.opens("tanaka").words
+
+
+def test_an_answer_without_words_is_refused_at_its_own_box(desk: Desk) -> None:
+    answer = desk.presses("mori", "give_opinion", opinion="1", words=" ")
+
+    assert answer.status == 400
+    assert 'href="#opinion-1"' in answer.html
+    assert 'id="opinion-1-error"' in answer.html
