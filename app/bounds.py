@@ -16,8 +16,9 @@ from werkzeug.formparser import FormDataParser
 
 WITH_FILES = 64 * 1024 * 1024
 """Bytes of a form page with several photos."""
-WITHOUT_FILES = 2 * 1024 * 1024
-"""Bytes of any other request, and of what is typed beside the files."""
+WITHOUT_FILES = 4 * 1024 * 1024
+"""Bytes of any other request, and of what is typed beside the files: the longest text of a procedure
+(forms.source), each of whose letters is nine signs in a form."""
 FIELDS = 1000
 """Of one form, Flask's own number; the longest page of ours has a few hundred."""
 

@@ -126,12 +126,14 @@ EXPECTATIONS: Final[Mapping[str, Both]] = {
 PROBLEMS: Final[Mapping[str, str]] = {
     # Reading the file
     "unreadable": "the file cannot be opened",
+    "no_files": "no file of a procedure is in the folder",
     "encoding": "it is not UTF-8",
     "too_long": "the file, a text or an expression is too long",
     "character": "it holds a character that no file may hold",
     "yaml": "it is no YAML; the line says where it stops making sense",
     "full_width": "a full-width sign stands where YAML needs its narrow one",
     "documents": "two procedures in one file",
+    "a_block": "a block stands where a procedure is expected",
     "alias": "a reference (`*name`), which is not supported",
     "anchor": "a name for a reference (`&name`), which is not supported",
     "tag": "a tag (`!name`), which is not supported",

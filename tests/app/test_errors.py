@@ -14,6 +14,7 @@ import pytest
 import sqlalchemy as sa
 from werkzeug.test import TestResponse
 
+from app.bounds import WITHOUT_FILES
 from tests.app.town import Town, answers, begin, hidden_in, open_town, photo, settings_of
 from tests.services import Postgres
 
@@ -117,7 +118,7 @@ def test_a_request_that_is_too_large_is_explained(town: Town) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"&".join(b"a%d=" % each for each in range(1001)), b"a=" + b"x" * (2 * 1024 * 1024)],
+    [b"&".join(b"a%d=" % each for each in range(1001)), b"a=" + b"x" * WITHOUT_FILES],
     ids=["fields", "bytes"],
 )
 @pytest.mark.parametrize("path", ["/login", "/language"])

@@ -190,7 +190,7 @@ POST  /officer/cases/{asked}/tick                        in      no        not  
 POST  /officer/cases/{asked}/confirm_identity            in      no        not       bad     bad
 POST  /officer/cases/{asked}/doubt_identity              in      no        not       bad     bad
 POST  /officer/cases/{asked}/propose                     in      no        not       bad     bad
-POST  /officer/cases/{asked}/ask_correction              in      no        bad       bad     bad
+POST  /officer/cases/{asked}/ask_correction              in      no        not       bad     bad
 POST  /officer/cases/{asked}/take_back                   in      no        bad       bad     bad
 POST  /officer/cases/{asked}/receive                     in      no        bad       bad     bad
 GET   /documents/{asked_document}                        in      no        ok        ok      ok

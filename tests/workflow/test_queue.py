@@ -86,14 +86,17 @@ def test_a_made_up_cursor_is_refused(lite: City, cursor: str) -> None:
     assert refused.value.problems[0].code == "bad_cursor"
 
 
-def test_late_is_past_due_and_not_waiting_for_the_applicant(city: City) -> None:
+def test_late_is_past_due_or_past_the_day_of_the_applicants_answer(city: City) -> None:
     late, waiting = arrive(city), city.case_in(State.CORRECTION)
+    with city.case(waiting) as (_, application):
+        answer_by = application.corrections[0].due_on
+        assert application.queue_on == answer_by
 
     page = look(city, today=LATE_DAY)
-    assert {row.id: row.late for row in page.rows} == {late: True, waiting: False}
-    assert page.late == 1
-    assert ids(look(city, Filters(late=True), today=LATE_DAY)) == [late]
-    assert ids(look(city, Filters(late=True))) == []
+    assert {row.id: row.late for row in page.rows} == {late: True, waiting: True}
+    assert page.late == 2
+    assert set(ids(look(city, Filters(late=True), today=LATE_DAY))) == {late, waiting}
+    assert waiting not in ids(look(city, Filters(late=True), today=answer_by))
 
 
 def test_filters_narrow_the_queue(city: City) -> None:

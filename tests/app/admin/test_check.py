@@ -204,7 +204,7 @@ def test_bombs_go_off_outside(town: Town) -> None:
     aliases = "a: &a [x, x]\n" + "".join(
         f"{chr(98 + n)}: &{chr(98 + n)} [*{chr(97 + n)}, *{chr(97 + n)}]\n" for n in range(24)
     )
-    deep = "a:\n" + "\n".join(" " * n + "- b:" for n in range(1, 3000))
+    deep = "a:\n" + "\n".join(" " * n + "- b:" for n in range(1, 1500))
     for bomb in (aliases, deep, "{" * 100_000, "[" * 100_000, "? " * 50_000, "!!python/x y"):
         page = check(town, bomb)
         assert page.status == 200

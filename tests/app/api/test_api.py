@@ -14,6 +14,7 @@ from PIL import Image
 from werkzeug.test import TestResponse
 
 from accounts.actor import SYSTEM
+from app.bounds import WITHOUT_FILES
 from app.demo import PASSWORD
 from core.errors import NotFound
 from forms import catalogue
@@ -217,7 +218,7 @@ def test_only_what_is_asked_is_kept_and_no_more_than_anybody_answers(town: Town)
     applicant = citizen(town)
     here = f"/applications/{started(applicant)}/answers"
     unknown = applicant.patch(here, {"answers": {"zz": "x", "place.0": "x"}})
-    long = applicant.patch(here, {"answers": {"place": "x" * (2 * 1024 * 1024)}})
+    long = applicant.patch(here, {"answers": {"place": "x" * WITHOUT_FILES}})
     many = [applicant.patch(here, {"answers": {"zz": "x"}}).status_code for _ in range(120)]
 
     assert [each["code"] for each in unknown.get_json()["errors"]] == ["unknown_field"] * 2
