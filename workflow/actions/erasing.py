@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from accounts.actor import SYSTEM, Actor
+from core.rows import Prepared
 from workflow import events
 from workflow.chain import record
 from workflow.models import (
@@ -30,11 +31,23 @@ def drop_unsent(session: Session, application: Application, *, at: datetime) -> 
     The row of the application must be held. No officer ever sees these files, and nobody needs them
     once the form was sent, or cannot be sent any more.
     """
+    if _ANY_UNSENT.row(session, application_id=application.id) is None:
+        return
     unsent = [each for each in application.attachments if each.submitted_in is None]
     for attachment in unsent:
         remove(session, application, attachment, by=SYSTEM, at=at)
-    if unsent:
-        application.raw = _without(application.raw, {each.id for each in unsent})
+    application.raw = _without(application.raw, {each.id for each in unsent})
+
+
+_ANY_UNSENT = Prepared(
+    sa.select(Attachment.id)
+    .where(
+        Attachment.application_id == sa.bindparam("application_id"),
+        Attachment.submitted_in.is_(None),
+    )
+    .limit(1)
+)
+"""Most forms hold no file: one statement says so."""
 
 
 def remove(
