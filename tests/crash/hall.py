@@ -84,7 +84,8 @@ def running_hall(folder: Path, **environ: str) -> Iterator[Hall]:
     settings = Settings.from_environment(environ, demo=True)
     log = folder / "log"
     log.unlink(missing_ok=True)
-    command = ["env", *(f"{name}={value}" for name, value in environ.items())]
+    others = [f"--unset={name}" for name in os.environ if name.startswith("TENOHIRA_")]
+    command = ["env", *others, *(f"{name}={value}" for name, value in environ.items())]
     command += ["PYTHONPATH=" + str(ROOT), sys.executable, "-m", "app.cli", "serve", "--demo"]
     started = time.monotonic()
     with services.server(command, ready=lambda: b"ready: " in log.read_bytes(), log=log) as process:
