@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from accounts.models import ConfirmedName
-from forms.japanese.kana import search_key
+from forms.japanese.kana import name_key
 from forms.schema import REFUSALS
 from workflow.definitions import procedure_of
 from workflow.models import Application
@@ -43,9 +43,9 @@ def confirmation_of(application: Application) -> ConfirmedName | None:
     """
     if application.citizen is None:
         return None
-    name = search_key(application.applicant_name)
+    name = name_key(application.applicant_name)
     confirmed = application.citizen.confirmed
-    return next((each for each in confirmed if search_key(each.name) == name), None)
+    return next((each for each in confirmed if name_key(each.name) == name), None)
 
 
 def is_confirmed(application: Application) -> bool:
@@ -79,5 +79,5 @@ def forget_with_the_last(session: Session, application: Application) -> None:
     others = sa.select(Application.applicant_name).where(
         Application.citizen_id == application.citizen_id, Application.id != application.id
     )
-    if search_key(application.applicant_name) not in map(search_key, session.scalars(others)):
+    if name_key(application.applicant_name) not in map(name_key, session.scalars(others)):
         forget(application)

@@ -10,7 +10,8 @@ import jaconv
 _KATAKANA: Final = re.compile(r"[ァ-ヺー・ヽヾ゛゜  ]+")
 _ACCOUNT_HOLDER: Final = re.compile(r"[ァ-ヺー・0-9A-Z().,\-/&+ ]+")
 _SMALL: Final = str.maketrans("ァィゥェォッャュョヮヵヶ", "アイウエオツヤユヨワカケ")
-_MARKS: Final = re.compile(r"[\s・ー‐‑–—―−\-~〜'’.,\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_MARKS: Final = re.compile(r"[\s・ー‐‑–—―−\-~〜'’.,]")
+_SELECTORS: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _VARIANTS: Final = str.maketrans(
     "髙﨑𠮷濵濱邉邊澤齋齊斉櫻廣嶋嶌國藏惠龍壽眞德瀨顯曾條淺渕舘桒栁槗𣘺冨",
     "高崎吉浜浜辺辺沢斎斎斎桜広島島国蔵恵竜寿真徳瀬顕曽条浅淵館桑柳橋橋富",
@@ -45,11 +46,15 @@ def is_account_holder(text: str) -> bool:
     return _ACCOUNT_HOLDER.fullmatch(text) is not None
 
 
-def search_key(text: str) -> str:
-    """What two spellings of one name share: NFKC, one kana, no small kana, marks, hyphens, spaces.
-
-    The forms of a character that names have (髙 and 高, 邉 and 辺) are one. For finding only: what
-    somebody is called is never changed.
-    """
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(_VARIANTS)
+def name_key(text: str) -> str:
+    """What two spellings of one name share: NFKC, one kana, no small kana, marks, hyphens, spaces."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
     return _MARKS.sub("", jaconv.hira2kata(folded).translate(_SMALL))
+
+
+def search_key(text: str) -> str:
+    """The same, with one form for each character that names write in several (髙 and 高, 邉 and 辺).
+
+    For finding only: who somebody is goes by `name_key`, and what they are called is never changed.
+    """
+    return _SELECTORS.sub("", name_key(text).translate(_VARIANTS))

@@ -99,6 +99,16 @@ def test_it_does_not_count_for_another_name_on_the_same_account(city: City) -> N
         city.do(case, actions.propose, "approved", by=city.officer)
 
 
+def test_it_does_not_count_for_a_name_of_other_characters(lite: City) -> None:
+    confirmed(lite)
+    alike = {"family": "高崎", "given": "花子", "family_kana": "タカサキ", "given_kana": "ハナコ"}
+    case = reviewed(lite, name=alike)
+
+    with lite.case(case) as (_, application):
+        assert application.search_key.startswith("高崎花子"), "found by either form"
+        assert not identity.is_confirmed(application)
+
+
 def test_a_family_that_shares_an_address_confirms_each_name(city: City) -> None:
     first = confirmed(city)
     city.do(first, actions.propose, "approved", by=city.officer)
